@@ -1,0 +1,125 @@
+"""The site's settings, as it is built on an author's machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+
+# -- The site ------------------------------------------------------------------------------
+
+SITENAME = "Demonstrandum"
+SITESUBTITLE = "A blog for people who show their work"
+SITEDESCRIPTION = "Articles whose every number, figure and formula was computed when the site was built."
+SITEURL = ""  # publishconf.py sets it
+AUTHOR = "Demonstrandum"
+TIMEZONE = "UTC"
+DEFAULT_LANG = "en"
+LOCALE = ("C.UTF-8", "C")  # dates read the same on every machine
+DEFAULT_DATE_FORMAT = "%d %B %Y"
+MENU = [("Articles", "archives/"), ("Tags", "tags/"), ("About", "about/")]  # text, path on this site
+DEFAULT_PAGINATION = 20
+
+# -- Where things are ----------------------------------------------------------------------
+
+PATH = str(ROOT / "content")
+OUTPUT_PATH = str(ROOT / "output")
+THEME = str(ROOT / "theme")
+THEME_STATIC_DIR = "theme"
+STORE_PATH = str(ROOT / ".cache")  # what was expensive to compute
+NODE_MODULES = str(ROOT / "theme" / "node_modules")  # third-party fonts and style sheets
+PAGE_PATHS = ["pages"]
+ARTICLE_EXCLUDES = ["pages", "extra", "images"]
+STATIC_PATHS = ["images", "extra"]
+EXTRA_PATH_METADATA = {
+    "extra/CNAME": {"path": "CNAME"},
+    "extra/robots.txt": {"path": "robots.txt"},
+    "extra/favicon.svg": {"path": "favicon.svg"},
+}
+IGNORE_FILES = ["**/.*", "**/__pycache__", "**/node_modules"]
+
+# -- Addresses -----------------------------------------------------------------------------
+
+ARTICLE_URL, ARTICLE_SAVE_AS = "articles/{slug}/", "articles/{slug}/index.html"
+ARTICLE_LANG_URL, ARTICLE_LANG_SAVE_AS = "articles/{slug}/{lang}/", "articles/{slug}/{lang}/index.html"
+DRAFT_URL, DRAFT_SAVE_AS = "drafts/{slug}/", "drafts/{slug}/index.html"
+PAGE_URL, PAGE_SAVE_AS = "{slug}/", "{slug}/index.html"
+PAGE_LANG_URL, PAGE_LANG_SAVE_AS = "{slug}/{lang}/", "{slug}/{lang}/index.html"
+DRAFT_PAGE_URL, DRAFT_PAGE_SAVE_AS = "drafts/pages/{slug}/", "drafts/pages/{slug}/index.html"
+TAG_URL, TAG_SAVE_AS = "tags/{slug}/", "tags/{slug}/index.html"
+CATEGORY_URL, CATEGORY_SAVE_AS = "categories/{slug}/", "categories/{slug}/index.html"
+AUTHOR_URL, AUTHOR_SAVE_AS = "authors/{slug}/", "authors/{slug}/index.html"
+TAGS_URL, TAGS_SAVE_AS = "tags/", "tags/index.html"
+CATEGORIES_URL, CATEGORIES_SAVE_AS = "categories/", "categories/index.html"
+AUTHORS_URL, AUTHORS_SAVE_AS = "authors/", "authors/index.html"
+ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
+YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "archives/{date:%Y}/", "archives/{date:%Y}/index.html"
+PAGINATION_PATTERNS = [
+    (1, "{url}", "{save_as}"),
+    (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
+]
+DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "404"]
+PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None}
+SLUGIFY_SOURCE = "title"
+USE_FOLDER_AS_CATEGORY = True
+DEFAULT_CATEGORY = "articles"
+WITH_FUTURE_DATES = True
+
+# -- Feeds: whole articles -----------------------------------------------------------------
+
+FEED_ALL_ATOM = "feeds/all.atom.xml"
+FEED_ALL_RSS = "feeds/all.rss.xml"
+CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
+RSS_FEED_SUMMARY_ONLY = False
+
+# -- Text ----------------------------------------------------------------------------------
+
+MARKDOWN = {
+    "output_format": "html5",
+    "extensions": [
+        "markdown.extensions.abbr",
+        "markdown.extensions.attr_list",
+        "markdown.extensions.def_list",
+        "markdown.extensions.footnotes",
+        "markdown.extensions.md_in_html",
+        "markdown.extensions.tables",
+        "markdown.extensions.toc",
+        "pymdownx.highlight",
+        "pymdownx.superfences",
+        "pymdownx.tilde",
+    ],
+    "extension_configs": {
+        "markdown.extensions.toc": {"toc_depth": "2-4", "permalink": False},
+        "pymdownx.highlight": {"guess_lang": False, "use_pygments": True},
+        "pymdownx.tilde": {"subscript": False},
+    },
+}
+FORMATTED_FIELDS: list[str] = []  # a summary is text; Pelican would run the whole Markdown pipeline on it
+SUMMARY_MAX_LENGTH = None
+TYPOGRIFY = False
+MATH_JAX = {"auto_insert": False, "process_summary": False}  # equations are typeset at build
+
+# -- Cells ---------------------------------------------------------------------------------
+
+EXECUTE = "marked"  # which fences run: "all", "marked" or "none"; an article's `execute` decides for itself
+EXECUTE_TIMEOUT = 60  # seconds a cell may take
+EXECUTE_PRELOAD = ["numpy", "matplotlib.pyplot"]  # imported once, before the sessions fork
+STORE_LIMIT = 2_000_000_000  # bytes kept in the store between builds
+
+# -- Plugins and templates -----------------------------------------------------------------
+
+PLUGIN_PATHS = [str(ROOT)]
+PLUGINS = [
+    "plugins.report",
+    "plugins.frontmatter",
+    "plugins.execute",
+    "plugins.writing",
+    "pelican.plugins.render_math",
+    "plugins.typeset",
+    "plugins.images",
+    "plugins.pages",
+    "plugins.assets",
+]
+JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+LOAD_CONTENT_CACHE = CACHE_CONTENT = False  # Pelican's cache misses settings, plugins and data
+DELETE_OUTPUT_DIRECTORY = False

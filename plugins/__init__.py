@@ -1,0 +1,20 @@
+"""The map of the house.
+
+A Markdown file passes through these packages, in this order:
+
+    frontmatter   its header becomes metadata, every problem with its line
+    execute       its marked cells run, and their outputs are put under them
+    writing       the Markdown authors know from GitHub becomes what Python-Markdown reads
+    typeset       its equations become HTML and MathML
+    images        its pictures get their size, and a placeholder where one is missing
+    pages         the theme's templates get an article, its neighbours, the site's settings
+    assets        fonts and style sheets of third parties are copied in when a page uses them
+
+Two more serve the author: `report` gathers every problem of a build and decides how it
+ends; `preview` rebuilds when a file is saved and reloads the page.
+
+A package holds pure modules and one `adapter`, the only one that imports Pelican or
+Markdown. Packages do not import each other; what several need stands beside them: `problems`
+(what is wrong, where, what to do), `header` and `fences` (the two things found in a Markdown
+text with their lines), `store` (what was expensive to compute).
+"""
