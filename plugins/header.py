@@ -66,7 +66,7 @@ for tag, pattern, first in (
 
 def read(text: str) -> Header:
     """Read the header of `text`: YAML between rules, or Pelican's `Key: value` lines."""
-    lines = text.removeprefix("\ufeff").splitlines()
+    lines = split(text)
     if lines and RULE.match(lines[0]):
         return _read_yaml(lines)
     if lines and lines[0].rstrip() == "+++":
@@ -75,6 +75,11 @@ def read(text: str) -> Header:
     if lines and PELICAN_ENTRY.match(lines[0]):
         return _read_pelican(lines)
     return Header((), 1, "none")
+
+
+def split(text: str) -> list[str]:
+    """Return the lines of `text` as editors and Python-Markdown count them."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _after(lines: list[str], end: re.Pattern[str]) -> int:

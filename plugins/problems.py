@@ -31,11 +31,13 @@ class Problem:
 
     @property
     def where(self) -> str:
-        """`path:line`, the path relative to the current folder when it lies below or beside it."""
+        """`path:line`, the path relative to the current folder; empty for a problem without a place."""
+        if not self.path:
+            return ""
         return f"{relative(self.path)}:{self.line}" if self.line else relative(self.path)
 
     def __str__(self) -> str:
-        parts = [f"{self.where}: {self.what}"]
+        parts = [f"{self.where}: {self.what}" if self.path else self.what]
         if self.detail:
             parts.append(self.detail.rstrip())
         if self.hint:

@@ -1,0 +1,63 @@
+"""Where the ledger meets Pelican: it listens from the start, and ends the build."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+from pelican import Pelican, signals
+
+from plugins.problems import LOGGER, Problem
+from plugins.report import show
+from plugins.report.ledger import Ledger, LedgerHandler
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.initialized.connect(keep_ledger)
+
+
+def keep_ledger(pelican: Pelican) -> None:
+    """Listen to all loggers, and end `pelican.run` with the list and the exit code.
+
+    The run is wrapped because no signal is sure to come last, or at all after a crash.
+    """
+    ledger = Ledger(tell)
+    listen(LedgerHandler(ledger))
+    run = pelican.run
+
+    def run_and_report() -> None:
+        try:
+            run()
+        finally:
+            finish(ledger)
+        if ledger.failed:
+            raise SystemExit(1)
+
+    pelican.run = run_and_report
+
+
+def listen(handler: logging.Handler) -> None:
+    """Give `handler` the warnings and errors, and keep the handlers before it from repeating them."""
+    root, ours = logging.getLogger(), logging.getLogger(LOGGER)
+    for before in root.handlers:
+        before.addFilter(lambda record: not logging.WARNING <= record.levelno < logging.CRITICAL)
+    ours.propagate = False
+    for logger in (root, ours):
+        logger.handlers = [known for known in logger.handlers if not isinstance(known, LedgerHandler)]
+        logger.addHandler(handler)
+
+
+def tell(problem: Problem) -> None:
+    """Show a problem as it happens."""
+    print(f"\n{problem}\n", file=sys.stderr, flush=True)
+
+
+def finish(ledger: Ledger) -> None:
+    """List what was found."""
+    problems = ledger.sorted()
+    if problems:
+        print("\n" + show.listing(problems), file=sys.stderr, flush=True)
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        print("\n".join(show.workflow_commands(problems)), flush=True)
