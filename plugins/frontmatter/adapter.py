@@ -28,7 +28,7 @@ def add_reader(readers: Readers) -> None:
         readers.reader_classes[extension] = FrontMatterReader
 
 
-class FrontMatterReader(MarkdownReader):  # type: ignore[misc]  # Pelican has no types
+class FrontMatterReader(MarkdownReader):
     """Reads one file: its header by our schema, its body by Python-Markdown."""
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:

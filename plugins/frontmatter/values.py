@@ -127,4 +127,4 @@ def one_of(*allowed: str) -> Parse:
 
 
 def _kind(value: Any) -> str:
-    return {list: "list", dict: "mapping"}.get(type(value), type(value).__name__)
+    return "list" if isinstance(value, list) else "mapping" if isinstance(value, dict) else type(value).__name__

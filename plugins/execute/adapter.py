@@ -1,0 +1,149 @@
+"""Where cells meet Pelican and Markdown: run before anything is read, looked up while it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from pelican import ArticlesGenerator, Pelican, signals
+
+from plugins.execute.cell import Cell, Document, read_document
+from plugins.execute.execution import Execution
+from plugins.execute.executor import Executor
+from plugins.execute.figure import Figure
+from plugins.execute.render import Block, Html, Page, render_cell
+from plugins.execute.session import SessionError
+from plugins.execute.settings import Settings, SettingsError
+from plugins.problems import Problem, log, relative
+from plugins.store import Store, write_atomically
+
+SUFFIXES = ("md", "markdown", "mkd", "mdown")
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.initialized.connect(add_extension)
+    signals.article_generator_init.connect(execute_all)
+    signals.finalized.connect(prune)
+
+
+def add_extension(pelican: Pelican) -> None:
+    """Make the executor of this build, and have Markdown look cells up in it."""
+    try:
+        settings = Settings.from_pelican(pelican.settings)
+    except SettingsError as error:
+        log(Problem("pelicanconf.py", 0, str(error)))
+        return
+    pelican.settings["MARKDOWN"]["extensions"].append(CellExtension(Executor(settings, say)))
+
+
+def executor_of(settings: dict[str, Any]) -> Executor | None:
+    """Return the build's executor."""
+    extensions = settings["MARKDOWN"]["extensions"]
+    return next((each.executor for each in extensions if isinstance(each, CellExtension)), None)
+
+
+def execute_all(generator: ArticlesGenerator) -> None:
+    """Run what must run of all articles and pages, before Pelican reads the first."""
+    executor = executor_of(generator.settings)
+    if executor is None:
+        return
+    documents = [read(path, path.read_text(encoding="utf-8-sig"), executor) for path in sources(generator)]
+    for document in documents:
+        for problem in document.problems:
+            log(problem)
+    try:
+        executor.execute(documents)
+    except SessionError as error:
+        log(Problem("", 0, str(error)))
+
+
+def sources(generator: ArticlesGenerator) -> Iterator[Path]:
+    """Yield the Markdown files Pelican will read."""
+    settings = generator.settings
+    found = generator.get_files(settings["ARTICLE_PATHS"], settings["ARTICLE_EXCLUDES"], SUFFIXES)
+    found |= generator.get_files(settings["PAGE_PATHS"], settings["PAGE_EXCLUDES"], SUFFIXES)
+    for name in sorted(found):
+        yield Path(generator.path, name)
+
+
+def read(path: Path | str, text: str, executor: Executor) -> Document:
+    """Return the document at `path`."""
+    return read_document(str(path), text, executor.settings.mode, executor.settings.timeout)
+
+
+def say(execution: Execution) -> None:
+    """Tell the author what ran, and log what failed."""
+    document, count = execution.document, len(execution.runs)
+    print(f"ran {relative(document.path)}: {count} {'cell' if count == 1 else 'cells'} in {execution.seconds:.1f} s",
+          flush=True)  # fmt: skip
+    for _, failure in execution.failures:
+        log(Problem(document.path, failure.line, failure.what, failure.hint, detail=failure.detail))
+
+
+def prune(pelican: Pelican) -> None:
+    """Keep the store below its limit."""
+    executor = executor_of(pelican.settings)
+    if executor:
+        Store(executor.settings.store).prune(executor.settings.limit)
+
+
+class CellExtension(Extension):
+    """Puts each cell's outputs under it."""
+
+    def __init__(self, executor: Executor) -> None:
+        super().__init__()
+        self.executor = executor
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register the preprocessor."""
+        # after normalize_whitespace (30), which would strip our placeholders; before superfences (25)
+        md.preprocessors.register(CellPreprocessor(md, self.executor), "cells", 28)
+
+
+class CellPreprocessor(Preprocessor):
+    """Replaces the fence of each cell by its source and its outputs."""
+
+    md: Any  # the reader gave it the file's path and text
+
+    def __init__(self, md: Markdown, executor: Executor) -> None:
+        super().__init__(md)
+        self.executor = executor
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return `lines` with the cells rendered, from the last to the first: numbers stay true."""
+        document = read(self.md.source_path, self.md.source_text, self.executor)
+        execution = self.executor.execution(document)
+        page = Page(self.place, self.no_alt)
+        for index, cell in reversed(list(enumerate(document.cells))):
+            ran = execution.runs[index] if index < len(execution.runs) else None
+            blocks = render_cell(cell, ran, page)
+            lines[cell.fence.line - 1 : cell.fence.end] = list(self.placed(blocks, cell))
+        return lines
+
+    def placed(self, blocks: list[Block], cell: Cell) -> Iterator[str]:
+        """Yield lines for `blocks` where the fence stood, in its list item or quotation."""
+        prefix = cell.fence.prefix
+        inside = "".join(character if character in ">\t" else " " for character in prefix)
+        for number, block in enumerate(blocks):
+            text = self.md.htmlStash.store(block.text) if isinstance(block, Html) else block.text
+            if number:
+                yield inside.rstrip()
+            for line in text.split("\n"):
+                yield (inside if number else prefix) + line
+        yield inside.rstrip() if blocks else prefix.rstrip()
+
+    def place(self, figure: Figure) -> str:
+        """Write a figure's file into the output; return its address."""
+        settings = self.executor.settings
+        write_atomically(settings.output / "figures" / figure.name, figure.data)
+        return f"{settings.site_url}/figures/{figure.name}"
+
+    def no_alt(self, cell: Cell) -> None:
+        """Warn of a figure without alt text."""
+        log(Problem(self.md.source_path, cell.fence.line, "a figure without alt text",
+                    "say what it shows: #| alt: …", severity="warning"))  # fmt: skip

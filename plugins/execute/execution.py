@@ -1,0 +1,56 @@
+"""An execution: the outputs of all cells of a document, and how it is kept in the store."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.execute.cell import Cell, Document
+from plugins.execute.output import Output, relocated
+from plugins.execute.session import CellRun, Failure
+from plugins.problems import relative
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """What each cell of `document` put out, up to the one that failed; `seconds` of running."""
+
+    document: Document
+    runs: tuple[CellRun, ...]
+
+    @property
+    def failures(self) -> list[tuple[Cell, Failure]]:
+        """The cells that failed and were not meant to."""
+        return [(cell, run.failure) for cell, run in zip(self.document.cells, self.runs, strict=False)
+                if run.failure and (run.failure.fatal or not cell.options.error)]  # fmt: skip
+
+    @property
+    def seconds(self) -> float:
+        """How long its cells ran."""
+        return sum(run.seconds for run in self.runs)
+
+
+def dump(execution: Execution) -> bytes:
+    """Return `execution` as it is stored, with the lines its cells stood on."""
+    document = execution.document
+    cells: list[dict[str, Any]] = [
+        {"line": cell.line, "outputs": run.outputs, "seconds": run.seconds}
+        for cell, run in zip(document.cells, execution.runs, strict=True)
+    ]
+    return json.dumps({"name": relative(document.path), "cells": cells}).encode()
+
+
+def load(data: bytes, document: Document) -> Execution:
+    """Return the stored execution for `document`, whose cells may stand on other lines now."""
+    stored = json.loads(data)
+    lines: dict[int, int] = {}
+    for cell, was in zip(document.cells, stored["cells"], strict=True):
+        for offset in range(cell.code.count("\n") + 1):
+            lines[was["line"] + offset] = cell.line + offset
+
+    def moved(outputs: list[Output]) -> list[Output]:
+        return relocated(outputs, stored["name"], relative(document.path), lines)
+
+    runs = tuple(CellRun(moved(was["outputs"]), was["seconds"]) for was in stored["cells"])
+    return Execution(document, runs)

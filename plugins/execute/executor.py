@@ -1,0 +1,88 @@
+"""Executions for documents: from the store where the key is known, else from sessions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+
+from plugins.execute.cell import Document
+from plugins.execute.execution import Execution, dump, load
+from plugins.execute.key import keys
+from plugins.execute.session import CellRun, ForkServer, SessionError
+from plugins.execute.settings import Settings
+from plugins.store import Store
+
+KIND = "executions"
+
+
+@dataclass
+class Executor:
+    """Runs each document at most once a build; `done` is told of each that ran."""
+
+    settings: Settings
+    done: Callable[[Execution], None]
+    unable: bool = False  # no session can be had, which was said once
+    _runs: dict[tuple[str, str], tuple[CellRun, ...]] = field(default_factory=dict)  # by path and last key
+
+    @property
+    def store(self) -> Store:
+        """Where executions are kept."""
+        return Store(self.settings.store)
+
+    def execute(self, documents: Iterable[Document]) -> None:
+        """Have the executions of all `documents`, running those that are not in the store side by side.
+
+        Raises SessionError if no session can be had.
+        """
+        missing = [document for document in documents if document.cells and not self._recall(document)]
+        if not missing or self.unable:
+            return
+        server = ForkServer(self.settings.preload, self.settings.store, self.settings.content)
+        try:
+            with ThreadPoolExecutor(os.cpu_count()) as pool, server:
+                for ran in as_completed([pool.submit(run, document, server) for document in missing]):
+                    self._keep(ran.result())
+        except SessionError:
+            self.unable = True
+            raise
+
+    def execution(self, document: Document) -> Execution:
+        """Return the execution of `document`, which runs now if it was changed since the build began."""
+        if not document.cells:
+            return Execution(document, ())
+        self.execute([document])
+        return Execution(document, self._runs.get(self._name(document), ()))
+
+    def _name(self, document: Document) -> tuple[str, str]:
+        return document.path, list(keys(document, self.settings))[-1]
+
+    def _recall(self, document: Document) -> bool:
+        name = self._name(document)
+        if name not in self._runs and (data := self.store.get(KIND, name[1])):
+            self._runs[name] = load(data, document).runs
+        return name in self._runs
+
+    def _keep(self, execution: Execution) -> None:
+        """Remember `execution`, and store it unless it failed."""
+        name = self._name(execution.document)
+        self._runs[name] = execution.runs
+        if not execution.failures:
+            self.store.put(KIND, name[1], dump(execution))
+        self.done(execution)
+
+
+def run(document: Document, server: ForkServer) -> Execution:
+    """Run the cells of `document` in order in one session, up to the first that fails."""
+    with server.session(document) as session:
+        return Execution(document, tuple(until_failure(document, session.run)))
+
+
+def until_failure(document: Document, run_cell: Callable[..., CellRun]) -> Iterator[CellRun]:
+    """Yield the run of each cell; one with `eval=false` has no outputs."""
+    for cell in document.cells:
+        ran = run_cell(cell) if cell.options.eval else CellRun([], 0.0)
+        yield ran
+        if ran.failure and (ran.failure.fatal or not cell.options.error):
+            return

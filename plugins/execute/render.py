@@ -1,0 +1,163 @@
+"""Outputs to the page: blocks of HTML, and of Markdown that is still to be read."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from plugins.execute.cell import Cell
+from plugins.execute.figure import Figure, find_figure, is_picture
+from plugins.execute.output import Display, Output, as_printed
+from plugins.execute.session import CellRun
+from plugins.execute.table import in_scroll_box
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """HTML to be put into the page as it is."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """Lines for Python-Markdown to read."""
+
+    text: str
+
+
+Block = Html | Markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a cell's outputs need of the page: where figures go, and who is told of one without alt text."""
+
+    place: Callable[[Figure], str]  # writes the file, returns its address
+    no_alt: Callable[[Cell], None]
+
+
+def render_cell(cell: Cell, ran: CellRun | None, page: Page) -> list[Block]:
+    """Return the blocks of one cell; `ran` is None when the document stopped before it."""
+    options = cell.options
+    if not options.include:
+        return []
+    source = list(render_source(cell)) if options.echo != "false" else []
+    outputs = list(render_outputs(cell, ran, page)) if ran and options.output != "false" else []
+    if not source and not outputs:
+        return []
+    identity = f' id="{options.label}"' if options.label else ""
+    state = ' data-state="error"' if ran and ran.failure else ""
+    opening = Html(f'<div class="cell" data-language="python"{identity}{state}>')
+    return merged([opening, *source, *outputs, Html("</div>")])
+
+
+def render_source(cell: Cell) -> Iterator[Block]:
+    """Yield the cell's code as a fence to be highlighted."""
+    fold = cell.options.echo == "fold"
+    yield Html('<details class="cell-source"><summary>Code</summary>' if fold else '<div class="cell-source">')
+    ticks = "`" * max(3, longest_run(cell.code, "`") + 1)
+    yield Markdown(f"{ticks}{cell.shown}\n{cell.code}\n{ticks}")
+    yield Html("</details>" if fold else "</div>")
+
+
+def longest_run(text: str, character: str) -> int:
+    """Return the length of the longest run of `character` in `text`."""
+    longest = current = 0
+    for found in text:
+        current = current + 1 if found == character else 0
+        longest = max(longest, current)
+    return longest
+
+
+def render_outputs(cell: Cell, ran: CellRun, page: Page) -> Iterator[Block]:
+    """Yield the cell's outputs; its caption goes with the last one that can bear it."""
+    rendered = [render_output(output, cell, page, pictures_before(ran.outputs, number))
+                for number, output in enumerate(ran.outputs)]  # fmt: skip
+    rendered = [blocks for blocks in rendered if blocks]
+    if not rendered:
+        return
+    yield Html('<div class="cell-outputs">')
+    bearer = captioned(rendered) if cell.options.caption else None
+    for index, blocks in enumerate(rendered):
+        yield from with_caption(blocks, cell.options.caption) if index == bearer else blocks
+    yield Html("</div>")
+
+
+def pictures_before(outputs: list[Output], number: int) -> int:
+    """Return how many of the first `number` outputs are pictures."""
+    return sum(is_picture(output) for output in outputs[:number])
+
+
+def captioned(rendered: list[list[Block]]) -> int:
+    """Return the index of the last figure or table, else of the last output."""
+    shown = [index for index, blocks in enumerate(rendered) if any("<figure" in block.text or "<table" in block.text
+             for block in blocks)]  # fmt: skip
+    return shown[-1] if shown else len(rendered) - 1
+
+
+def with_caption(blocks: list[Block], caption: str) -> list[Block]:
+    """Return `blocks` in a figure with a caption, which is Markdown."""
+    tail: list[Block] = [Html("<figcaption>"), Markdown(caption), Html("</figcaption></figure>")]
+    first = blocks[0]
+    if isinstance(first, Html) and first.text.startswith("<figure"):
+        return [Html(first.text.removesuffix("</figure>")), *tail]
+    return [Html('<figure class="cell-output" data-output="captioned">'), *blocks, *tail]
+
+
+def render_output(output: Output, cell: Cell, page: Page, number: int) -> list[Block]:
+    """Return one output's blocks."""
+    if output["output_type"] == "stream":
+        text = as_printed(output["text"])
+        if cell.options.output == "asis" and output["name"] == "stdout":
+            return [Markdown(text)]
+        return [preformatted(output["name"], text)] if text.strip() else []
+    if output["output_type"] == "error":
+        return [preformatted("error", as_printed("\n".join(output["traceback"])))]
+    return render_display(output, cell, page, number)
+
+
+def render_display(output: Display, cell: Cell, page: Page, number: int) -> list[Block]:
+    """Return a MIME bundle by the best of its types."""
+    data = output["data"]
+    figure = find_figure(output, cell, number)
+    if "text/html" in data:
+        return [Html(f'<div class="cell-output" data-output="html">{in_scroll_box(text_of(data["text/html"]))}</div>')]
+    if figure:
+        if not figure.described:
+            page.no_alt(cell)
+        return [Html(f'<figure class="cell-output" data-output="figure">{figure.tag(page.place(figure))}</figure>')]
+    for kind, read in (("text/markdown", str), ("text/latex", display_math)):
+        if kind in data:
+            return [Html('<div class="cell-output" data-output="markdown">'), Markdown(read(text_of(data[kind]))),
+                    Html("</div>")]  # fmt: skip
+    return [preformatted("result", as_printed(text_of(data.get("text/plain", ""))))]
+
+
+def text_of(value: object) -> str:
+    """Return MIME data as one string; nbformat allows a list of lines."""
+    return "".join(value) if isinstance(value, list) else str(value)
+
+
+def display_math(latex: str) -> str:
+    r"""Return LaTeX as a display equation: `$\displaystyle x$` and `$$x$$` lose their dollars."""
+    tex = latex.strip().strip("$").strip().removeprefix(r"\displaystyle").strip()
+    return tex if tex.startswith(r"\begin{") else f"$$\n{tex}\n$$"
+
+
+def preformatted(kind: str, text: str) -> Html:
+    """Return text output, escaped."""
+    shown = html.escape(text.strip("\n"), quote=False)
+    return Html(f'<pre class="cell-output" data-output="{kind}" tabindex="0">{shown}</pre>')
+
+
+def merged(blocks: list[Block]) -> list[Block]:
+    """Join neighbouring pieces of HTML."""
+    result: list[Block] = []
+    for block in blocks:
+        if result and isinstance(block, Html) and isinstance(result[-1], Html):
+            result[-1] = Html(result[-1].text + block.text)
+        else:
+            result.append(block)
+    return result

@@ -1,0 +1,134 @@
+"""IPython's shell for one document: its lines are the file's, its displays become messages."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Any as AnyTrait
+from traitlets import Type
+from traitlets.config import Config
+
+from plugins.execute import wire
+
+
+class DocumentCompiler(CachingCompiler):
+    """Compiles a cell under its document's name, at the line where it stands in the file."""
+
+    name = "document"
+    line = 1
+
+    def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> ast.AST:
+        """Parse `source` after as many empty lines as stand before it in the file."""
+        if filename == self.name:
+            source = "\n" * (self.line - 1) + source
+        tree: ast.AST = super().ast_parse(source, filename, symbol)
+        return tree
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        """Return the document's name."""
+        return self.name
+
+    def cache(self, transformed_code: str, number: int = 0, raw_code: str | None = None) -> str:
+        """Return the document's name: its lines are in `linecache` already."""
+        return self.name
+
+
+class MessagePublisher(DisplayPublisher):
+    """Sends what `display` shows."""
+
+    channel = AnyTrait()
+
+    def publish(self, data: Any, metadata: Any = None, source: Any = None, *, transient: Any = None,
+                update: bool = False, **kwargs: Any) -> None:  # fmt: skip
+        """Send a MIME bundle."""
+        output = {"output_type": "display_data", "data": data, "metadata": metadata or {}}
+        self._send({"type": "update" if update else "output", "output": output,
+                    "display_id": (transient or {}).get("display_id")})  # fmt: skip
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Send that the outputs so far go, at once or when the next one comes."""
+        self._send({"type": "clear", "wait": wait})
+
+    def _send(self, message: wire.Message) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        wire.send(self.channel, message)
+
+
+class MessageHook(DisplayHook):
+    """Sends the value of a cell's last expression."""
+
+    channel = AnyTrait()
+    code = ""
+
+    def quiet(self) -> bool:
+        """Whether the cell ends in a semicolon."""
+        return bool(self.semicolon_at_end_of_expression(self.code))
+
+    def write_output_prompt(self) -> None:
+        """Write no `Out[1]:`."""
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        """Send the value's MIME bundle."""
+        sys.stdout.flush()
+        output = {"output_type": "execute_result", "data": format_dict, "metadata": md_dict or {}}
+        wire.send(self.channel, {"type": "output", "output": output})
+
+
+class DocumentShell(InteractiveShell):
+    """One shell a process; `start` makes it."""
+
+    compiler_class = Type(DocumentCompiler)
+    display_pub_class = Type(MessagePublisher)
+    displayhook_class = Type(MessageHook)
+
+    @classmethod
+    def start(cls, channel: socket.socket, name: str, lines: list[str], scratch: str) -> DocumentShell:
+        """Return the shell of the document called `name`, whose text is `lines`."""
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.InteractiveShell.colors = "nocolor"
+        config.InteractiveShell.ipython_dir = str(Path(scratch).parent / "ipython")
+        shell: DocumentShell = cls.instance(config=config)
+        shell.display_pub.channel = shell.displayhook.channel = channel
+        shell.compile.name = name
+        shell.failure = None
+        linecache.cache[name] = (1, None, [line + "\n" for line in lines], name)
+        if "matplotlib" in sys.modules:
+            show_figures_inline(shell)
+        return shell
+
+    def run(self, code: str, line: int) -> BaseException | None:
+        """Run a cell that starts at `line`; return what it raised."""
+        self.compile.line, self.displayhook.code = line, code
+        self.failure: BaseException | None = None
+        result = self.run_cell(code, store_history=True)
+        return result.error_before_exec or result.error_in_exec or self.failure
+
+    def showtraceback(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the exception, for magics that show it and go on; it is shown by the builder."""
+        self.failure = sys.exc_info()[1]
+
+    showsyntaxerror = showindentationerror = showtraceback
+
+    def ask_exit(self) -> None:
+        """Treat `exit` and `quit` as what they are in a script."""
+        raise SystemExit
+
+
+def show_figures_inline(shell: DocumentShell) -> None:
+    """Show Matplotlib's open figures at the end of a cell, at twice their size in pixels."""
+    from matplotlib_inline.backend_inline import configure_inline_support
+    from matplotlib_inline.config import InlineBackend
+
+    InlineBackend.instance(parent=shell).figure_formats = {"retina"}
+    configure_inline_support(shell, "module://matplotlib_inline.backend_inline")

@@ -1,0 +1,21 @@
+"""Tables in HTML outputs, as pandas and others write them, made fit for the page."""
+
+from __future__ import annotations
+
+import re
+
+SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
+TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+OBSOLETE = re.compile(r' (?:border|align|valign|cellpadding|cellspacing)="[^"]*"')
+SCROLL_BOX = '<div class="table-scroll" role="region" aria-label="Table" tabindex="0">'
+
+
+def in_scroll_box(html: str) -> str:
+    """Return `html` with each table in a box of its own that scrolls, without what HTML 5 has dropped."""
+    html = SCOPED_STYLE.sub("", html)
+    return TABLE.sub(lambda match: f"{SCROLL_BOX}{modern(match[0])}</div>", html)
+
+
+def modern(table: str) -> str:
+    """Return `table` without obsolete attributes in its tags."""
+    return re.sub(r"<(?:table|tr|th|td|thead|tbody)\b[^>]*>", lambda tag: OBSOLETE.sub("", tag[0]), table)
