@@ -122,7 +122,9 @@ class CellPreprocessor(Preprocessor):
         for index, cell in reversed(list(enumerate(document.cells))):
             ran = execution.runs[index] if index < len(execution.runs) else None
             blocks = render_cell(cell, ran, page)
-            lines[cell.fence.line - 1 : cell.fence.end] = list(self.placed(blocks, cell))
+            after = lines[cell.fence.end : cell.fence.end + 1]
+            apart = [""] if after and after[0].strip("> \t") else []
+            lines[cell.fence.line - 1 : cell.fence.end] = [*self.placed(blocks, cell), *apart]
         return lines
 
     def placed(self, blocks: list[Block], cell: Cell) -> Iterator[str]:
@@ -135,7 +137,8 @@ class CellPreprocessor(Preprocessor):
                 yield inside.rstrip()
             for line in text.split("\n"):
                 yield (inside if number else prefix) + line
-        yield inside.rstrip() if blocks else prefix.rstrip()
+        if not blocks:
+            yield prefix.rstrip()
 
     def place(self, figure: Figure) -> str:
         """Write a figure's file into the output; return its address."""

@@ -171,7 +171,14 @@ def raised(error: dict[str, Any] | None, collector: Collector) -> Failure | None
     summary = " ".join(f"{error['ename']}: {error['evalue']}".split()).rstrip(": ")
     if error["ename"] == "SystemExit":
         return Failure(line, f"the cell called sys.exit({error['evalue']})", "leave it out: a cell ends by itself")
-    return Failure(line, summary, detail="\n".join(error["traceback"]))
+    return Failure(line, summary, HINTS.get(error["ename"], ""), detail="\n".join(error["traceback"]))
+
+
+HINTS = {  # by the exception's class
+    "EOFError": "nobody answers input() in a build: write the value into the cell",
+    "FileNotFoundError": "a relative path starts at the article's own folder",
+    "ModuleNotFoundError": "add the package to requirements.in, then run ./inv lock",
+}
 
 
 def timed_out(cell: Cell, seconds: float) -> Failure:

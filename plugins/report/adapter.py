@@ -12,6 +12,8 @@ from plugins.problems import LOGGER, Problem
 from plugins.report import show
 from plugins.report.ledger import Ledger, LedgerHandler
 
+INTERRUPTED = 130  # what shells report for Ctrl-C
+
 
 def register() -> None:
     """Connect to Pelican."""
@@ -30,6 +32,8 @@ def keep_ledger(pelican: Pelican) -> None:
     def run_and_report() -> None:
         try:
             run()
+        except KeyboardInterrupt:  # Pelican would end with 0
+            raise SystemExit(INTERRUPTED) from None
         finally:
             finish(ledger)
         if ledger.failed:
