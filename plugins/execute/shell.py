@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import linecache
-import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,8 @@ from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
 
-from plugins.execute import wire
+from plugins.execute.sender import Sender
+from plugins.execute.wire import Message
 
 
 class DocumentCompiler(CachingCompiler):
@@ -45,7 +45,7 @@ class DocumentCompiler(CachingCompiler):
 class MessagePublisher(DisplayPublisher):
     """Sends what `display` shows."""
 
-    channel = AnyTrait()
+    sender = AnyTrait()
 
     def publish(self, data: Any, metadata: Any = None, source: Any = None, *, transient: Any = None,
                 update: bool = False, **kwargs: Any) -> None:  # fmt: skip
@@ -58,16 +58,16 @@ class MessagePublisher(DisplayPublisher):
         """Send that the outputs so far go, at once or when the next one comes."""
         self._send({"type": "clear", "wait": wait})
 
-    def _send(self, message: wire.Message) -> None:
+    def _send(self, message: Message) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
-        wire.send(self.channel, message)
+        self.sender.send(message)
 
 
 class MessageHook(DisplayHook):
     """Sends the value of a cell's last expression."""
 
-    channel = AnyTrait()
+    sender = AnyTrait()
     code = ""
 
     def quiet(self) -> bool:
@@ -81,7 +81,7 @@ class MessageHook(DisplayHook):
         """Send the value's MIME bundle."""
         sys.stdout.flush()
         output = {"output_type": "execute_result", "data": format_dict, "metadata": md_dict or {}}
-        wire.send(self.channel, {"type": "output", "output": output})
+        self.sender.send({"type": "output", "output": output})
 
 
 class DocumentShell(InteractiveShell):
@@ -92,14 +92,14 @@ class DocumentShell(InteractiveShell):
     displayhook_class = Type(MessageHook)
 
     @classmethod
-    def start(cls, channel: socket.socket, name: str, lines: list[str], scratch: str) -> DocumentShell:
+    def start(cls, sender: Sender, name: str, lines: list[str], scratch: str) -> DocumentShell:
         """Return the shell of the document called `name`, whose text is `lines`."""
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
         config.InteractiveShell.ipython_dir = str(Path(scratch).parent / "ipython")
         shell: DocumentShell = cls.instance(config=config)
-        shell.display_pub.channel = shell.displayhook.channel = channel
+        shell.display_pub.sender = shell.displayhook.sender = sender
         shell.compile.name = name
         shell.failure = None
         linecache.cache[name] = (1, None, [line + "\n" for line in lines], name)

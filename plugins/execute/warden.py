@@ -81,8 +81,10 @@ class Warden:
             for source in sources:
                 selector.register(source, selectors.EVENT_READ)
             while not self.ended:
-                for key, _ in selector.select(self.patience()):
-                    self.take(key.fileobj, selector)
+                ready = {key.fileobj for key, _ in selector.select(self.patience())}
+                for source in sources:  # the worker before its pipes: see `Sender`
+                    if source in ready:
+                        self.take(source, selector)
                 self.check_time()
                 self.check_worker()
 
@@ -137,7 +139,6 @@ class Warden:
         for message in self.messages.feed(receive(self.worker)):
             if message["type"] == "end":
                 self.deadline = None
-                self.drain()
             self.up(message)
 
     def check_time(self) -> None:

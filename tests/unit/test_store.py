@@ -42,7 +42,7 @@ def test_same_bytes_are_not_written_again(tmp_path: Path) -> None:
     assert write_atomically(path, b"x")
     assert not write_atomically(path, b"x")
     assert write_atomically(path, b"y")
-    assert os.listdir(path.parent) == ["file"]
+    assert [entry.name for entry in path.parent.iterdir()] == ["file"]
 
 
 def test_digest_knows_where_each_part_ends() -> None:

@@ -1,0 +1,218 @@
+"""Sessions run cells as their author expects, and say of each end what it was."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from plugins.execute.cell import read_document
+from plugins.execute.output import Output
+from plugins.execute.session import CellRun, ForkServer, environment
+
+Run = Callable[..., list[CellRun]]
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("content")
+
+
+@pytest.fixture(scope="module")
+def server(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
+    with ForkServer(("numpy", "matplotlib.pyplot"), tmp_path_factory.mktemp("cache"), content) as running:
+        yield running
+
+
+@pytest.fixture
+def run(server: ForkServer, content: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run code, one cell each, in one session; the first cell's code is on line 2 of x.md."""
+    monkeypatch.chdir(content)
+
+    def run(*codes: str, timeout: float = 20) -> list[CellRun]:
+        text = "\n".join(f"```python {{run}}\n{code}\n```" for code in codes)
+        path = content / "x.md"
+        path.write_text(text)
+        document = read_document(str(path), text, "marked", timeout)
+        with server.session(document) as session:
+            return [session.run(cell) for cell in document.cells]
+
+    return run
+
+
+def text(runs: list[CellRun]) -> str:
+    """Return all text of the outputs, in order."""
+    return "".join(shown(output) for ran in runs for output in ran.outputs)
+
+
+def shown(output: Output) -> str:
+    if output["output_type"] == "stream":
+        return output["text"]
+    if output["output_type"] == "error":
+        return "\n".join(output["traceback"])
+    return str(output["data"].get("text/plain", ""))
+
+
+def test_cells_share_one_session(run: Run) -> None:
+    assert text(run("x = 20", "x + 1")) == "21"
+
+
+def test_last_expression_is_shown_unless_it_ends_in_a_semicolon(run: Run) -> None:
+    assert text(run("1", "2;", "None", "x = 3", "4  # four", "5;  # quiet")) == "14"
+
+
+def test_streams_displays_and_programs_keep_their_order(run: Run) -> None:
+    code = "import os, sys\nprint('a')\ndisplay(2)\nprint('c', file=sys.stderr)\nos.system('echo d')\nprint('e')"
+    for _ in range(5):
+        assert text(run(code)) == "a\n2c\nd\ne\n"
+
+
+def test_top_level_await_works(run: Run) -> None:
+    assert text(run("import asyncio\nawait asyncio.sleep(0, 'slept')")) == "'slept'"
+
+
+def test_figure_is_a_png_with_its_size(run: Run) -> None:
+    [ran] = run("import matplotlib.pyplot as plt\nplt.plot([1, 2]);")
+    [output] = ran.outputs
+    assert output["output_type"] == "display_data"
+    assert output["metadata"]["image/png"]["width"] > 100
+
+
+def test_figures_are_the_same_bytes_each_time(run: Run) -> None:
+    code = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
+    assert run(code)[0].outputs == run(code)[0].outputs
+
+
+def test_traceback_has_the_lines_of_the_file_and_nothing_of_ipython(run: Run) -> None:
+    [_, ran] = run("def f(n):\n    return 1 / n", "y = 1\nf(0)")
+    assert ran.failure is not None
+    assert (ran.failure.line, ran.failure.what) == (7, "ZeroDivisionError: division by zero")
+    assert ran.failure.detail.startswith("Traceback (most recent call last):\n  x.md:7, in <module>\n    f(0)\n")
+    assert "  x.md:3, in f\n    return 1 / n\n" in ran.failure.detail
+    assert "IPython" not in ran.failure.detail
+
+
+def test_syntax_error_has_its_line(run: Run) -> None:
+    [ran] = run("x = 1\ndef (")
+    assert ran.failure is not None
+    assert (ran.failure.line, ran.failure.what) == (3, "SyntaxError: invalid syntax")
+
+
+def test_warning_names_the_line_of_the_file(run: Run) -> None:
+    assert text(run("import warnings\nwarnings.warn('careful')")).startswith("x.md:3: UserWarning: careful\n")
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("import os; os.abort()", "the cell crashed the Python process (SIGABRT)"),
+        ("import os; os._exit(3)", "the cell ended the Python process with exit code 3"),
+        ("import sys; sys.exit()", "the cell called sys.exit()"),
+        ("exit()", "the cell called sys.exit()"),
+        ("while True: pass", "the cell was stopped after 0.5 s"),
+        ("while True: print('x' * 10_000)", "the cell was stopped after"),
+        ("input()", "EOFError: EOF when reading a line"),
+        ("import no_such_module", "ModuleNotFoundError: No module named 'no_such_module'"),
+    ],
+)
+def test_each_end_is_named_for_what_it_was(run: Run, code: str, what: str) -> None:
+    [ran] = run(code, timeout=0.5)
+    assert ran.failure is not None
+    assert ran.failure.what.startswith(what)
+    assert ran.failure.line == 2
+
+
+def test_what_was_printed_before_the_end_is_kept(run: Run) -> None:
+    [ran] = run("import os\nprint('before')\nos.abort()")
+    assert text([ran]) == "before\n"
+
+
+def test_cell_reads_beside_its_article_and_writes_elsewhere(run: Run, content: Path) -> None:
+    (content / "data.csv").write_text("1,2")
+    (content / "helper_module.py").write_text("VALUE = 7")
+    before = names(content)
+    code = "open('made.txt', 'w').write('x')\nimport helper_module\nopen('data.csv').read(), helper_module.VALUE"
+    assert text(run(code)) == "('1,2', 7)"
+    assert names(content) | {"x.md"} == before | {"x.md"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["open('data.csv', 'w')", "import os; os.remove(os.path.realpath('data.csv'))",
+     "import pathlib; pathlib.Path(os.path.realpath('data.csv')).write_text('x')"],
+)  # fmt: skip
+def test_cell_cannot_change_the_content(run: Run, content: Path, code: str) -> None:
+    (content / "data.csv").write_text("1,2")
+    [_, ran] = run("import os", code)
+    assert ran.failure is not None
+    assert "which a cell may only read" in ran.failure.what
+    assert (content / "data.csv").read_text() == "1,2"
+
+
+def test_documents_do_not_see_each_other(run: Run) -> None:
+    run("leaked = 1\nimport builtins; builtins.leaked = 2")
+    [ran] = run("leaked")
+    assert ran.failure is not None
+
+
+def test_environment_is_the_same_everywhere(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "5")
+    monkeypatch.setenv("MPLSTYLE", "x")
+    assert environment(Path("c"))["PYTHONHASHSEED"] == "0"
+    assert "MPLSTYLE" not in environment(Path("c"))
+    assert text(run("import time; time.tzname[0], hash('a')")) == text(run("import time; time.tzname[0], hash('a')"))
+
+
+def test_nothing_is_left_of_a_session(run: Run) -> None:
+    [ran] = run("import subprocess\nsubprocess.Popen(['sleep', '1000'], start_new_session=True).pid")
+    assert gone(int(text([ran])))
+
+
+def test_nothing_is_left_when_the_builder_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "x.md").write_text(
+        "```python {run}\nimport subprocess\nprint(subprocess.Popen(['sleep', '1000'], start_new_session=True).pid)\n"
+        "import time; time.sleep(100)\n```"
+    )
+    pids = tmp_path / "pids"
+    script = (
+        "import sys, psutil\nfrom pathlib import Path\nfrom plugins.execute.cell import read_document\n"
+        "from plugins.execute.session import ForkServer\n"
+        "path, pids = map(Path, sys.argv[1:])\nimport threading, time\n"
+        "def note():\n"
+        "    while len(found := psutil.Process().children(recursive=True)) < 4: time.sleep(0.05)\n"
+        "    pids.write_text(' '.join(str(each.pid) for each in found))\n"
+        "threading.Thread(target=note, daemon=True).start()\n"
+        "document = read_document(str(path), path.read_text(), 'marked', 60)\n"
+        "with ForkServer((), path.parent, path.parent) as server, server.session(document) as session:\n"
+        "    session.run(document.cells[0])\n"
+    )
+    builder = subprocess.Popen([sys.executable, "-c", script, str(tmp_path / "x.md"), str(pids)],
+                               env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])})  # fmt: skip
+    wait_for(pids.exists)
+    time.sleep(0.1)
+    builder.kill()
+    builder.wait()
+    for pid in pids.read_text().split():
+        assert gone(int(pid))
+
+
+def names(folder: Path) -> set[str]:
+    return {entry.name for entry in folder.iterdir()}
+
+
+def gone(pid: int) -> bool:
+    """Whether the process ends within a few seconds."""
+    return wait_for(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 10) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return condition()
