@@ -1,0 +1,78 @@
+"""KaTeX in V8: one formula to HTML and MathML, or why not."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+FUNCTION = """
+function typeset(tex, display) {
+  try {
+    return JSON.stringify({html: katex.renderToString(tex, {
+      displayMode: display, throwOnError: true, strict: "ignore", output: "htmlAndMathml",
+    })});
+  } catch (error) {
+    return JSON.stringify({error: error.rawMessage || String(error), position: error.position ?? 0});
+  }
+}
+"""
+NEGATIVE_STRUT = re.compile(r"height:-[\d.]+em;?")  # not valid CSS, and without effect
+EMPTY_STYLE = re.compile(r' style=""')
+
+
+class KatexMissingError(Exception):
+    """KaTeX is not installed where it should be."""
+
+
+class TexError(Exception):
+    """A formula that cannot be typeset; `position` counts its characters from 0."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.message, self.position = message, position
+
+
+@dataclass
+class Katex:
+    """The engine, which starts V8 at its first formula."""
+
+    folder: Path
+    _context: Any = field(default=None, repr=False)
+
+    @cached_property
+    def version(self) -> str:
+        """The version installed; raises KatexMissingError."""
+        try:
+            return str(json.loads((self.folder / "package.json").read_text())["version"])
+        except FileNotFoundError as error:
+            raise KatexMissingError(str(self.folder)) from error
+
+    def render(self, tex: str, *, display: bool) -> str:
+        """Return `tex` as HTML with MathML inside; raises TexError and KatexMissingError."""
+        result = json.loads(self._started().call("typeset", tex, display))
+        if "error" in result:
+            raise TexError(result["error"], result["position"])
+        return EMPTY_STYLE.sub("", NEGATIVE_STRUT.sub("", result["html"]))
+
+    def close(self) -> None:
+        """End V8, which may hang at the interpreter's exit otherwise."""
+        if self._context is not None:
+            self._context.close()
+            self._context = None
+
+    def _started(self) -> Any:
+        if self._context is None:
+            from py_mini_racer import MiniRacer  # slow to import, and most builds have no new formula
+
+            assert self.version
+            self._context = MiniRacer()
+            atexit.register(self.close)
+            for name in ("katex.min.js", "contrib/mhchem.min.js"):
+                self._context.eval((self.folder / "dist" / name).read_text(encoding="utf-8"))
+            self._context.eval(FUNCTION)
+        return self._context
