@@ -7,7 +7,7 @@ import re
 SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 OBSOLETE = re.compile(r' (?:border|align|valign|cellpadding|cellspacing)="[^"]*"')
-SCROLL_BOX = '<div class="table-scroll" role="region" aria-label="Table" tabindex="0">'
+SCROLL_BOX = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">'
 
 
 def in_scroll_box(html: str) -> str:

@@ -1,0 +1,123 @@
+"""Where the Markdown of GitHub meets Python-Markdown: four small steps, each at its priority."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from pelican import Pelican, signals
+
+from plugins import header
+from plugins.problems import Problem, log
+from plugins.writing import fence, tree
+from plugins.writing.links import ATTRIBUTE, Linker
+from plugins.writing.lists import bridged
+
+OURS = ('class="cell', 'class="katex', 'class="highlight"')  # HTML that no author wrote
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.initialized.connect(add_extension)
+
+
+def add_extension(pelican: Pelican) -> None:
+    """Extend Markdown."""
+    settings = pelican.settings
+    settings["MARKDOWN"]["extensions"].append(WritingExtension(Path(settings["PATH"]), settings["SITEURL"]))
+
+
+class WritingExtension(Extension):
+    """Registers the steps."""
+
+    def __init__(self, content: Path, site_url: str) -> None:
+        super().__init__()
+        self.content, self.site_url = content, site_url
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register them."""
+        md.preprocessors.register(Unescape(md), "unescape_fences", 29)  # before cells (28)
+        md.preprocessors.register(Bridge(md), "lists", 26)  # after equations (27), before superfences (25)
+        md.treeprocessors.register(Finish(md), "finish", 13)  # after inline (20), before toc (5)
+        md.treeprocessors.register(Links(md, self.content, self.site_url), "links", 10)
+        md.postprocessors.register(Focusable(md), "focusable", 0)  # after raw HTML is back (30)
+
+
+class Unescape(Preprocessor):
+    """Reads fences escaped as some editors export them, and tells of one that is not closed."""
+
+    md: Any  # the reader gave it the file's path and text
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines with plain fences."""
+        body = header.read(self.md.source_text).body_line - 1
+        source = header.split(self.md.source_text)
+        for found in fence.unclosed([*[""] * body, *source[body:]]):
+            log(Problem(self.md.source_path, found.line, "this fence is not closed",
+                        f"end it with a line of {found.marker}"))  # fmt: skip
+        return fence.unescaped(lines)
+
+
+class Bridge(Preprocessor):
+    """Rewrites lists, and the info strings of the fences that are left to be shown."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the rewritten lines."""
+        return fence.simplified(bridged(lines))
+
+
+class Finish(Treeprocessor):
+    """Puts tables into boxes that scroll, and headings under the page's own."""
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place."""
+        tree.demote(root)
+        tree.box_tables(root)
+
+
+class Links(Treeprocessor):
+    """Resolves links and pictures, those in raw HTML too."""
+
+    md: Any
+
+    def __init__(self, md: Markdown, content: Path, site_url: str) -> None:
+        super().__init__(md)
+        self.content, self.site_url = content, site_url
+
+    def run(self, root: Element) -> None:
+        """Change the tree and the stashed HTML in place."""
+        linker = Linker(Path(self.md.source_path), self.content, self.site_url, self.md.source_text)
+        for element in root.iter():
+            for name in ("href", "src"):
+                if element.get(name):
+                    element.set(name, self.resolve(linker, element.get(name, "")))
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        for index, block in enumerate(blocks):
+            if isinstance(block, str) and not any(mark in block for mark in OURS):
+                blocks[index] = ATTRIBUTE.sub(lambda match: self.attribute(linker, match), block)
+
+    def attribute(self, linker: Linker, match: re.Match[str]) -> str:
+        """Return an attribute of raw HTML with its address resolved."""
+        return f'{match["name"]}="{self.resolve(linker, match["url"])}"'
+
+    def resolve(self, linker: Linker, written: str) -> str:
+        """Return the resolved address; log what is wrong with it."""
+        resolved, problem = linker.resolve(written)
+        if problem:
+            log(problem)
+        return resolved
+
+
+class Focusable(Postprocessor):
+    """Lets the keyboard scroll shown code."""
+
+    def run(self, text: str) -> str:
+        """Return the HTML with code that takes the focus."""
+        return text.replace('<div class="highlight"><pre>', '<div class="highlight"><pre tabindex="0">')
