@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 ROOT = Path(__file__).parent
@@ -25,7 +26,7 @@ DEFAULT_PAGINATION = 20
 PATH = str(ROOT / "content")
 OUTPUT_PATH = str(ROOT / "output")
 THEME = str(ROOT / "theme")
-THEME_STATIC_DIR = "theme"
+THEME_STATIC_PATHS: list[str] = []  # the assets plugin puts them into output/theme/
 STORE_PATH = str(ROOT / ".cache")  # what was expensive to compute
 NODE_MODULES = str(ROOT / "theme" / "node_modules")  # third-party fonts and style sheets
 PAGE_PATHS = ["pages"]
@@ -34,7 +35,6 @@ STATIC_PATHS = ["images", "extra"]
 EXTRA_PATH_METADATA = {
     "extra/CNAME": {"path": "CNAME"},
     "extra/robots.txt": {"path": "robots.txt"},
-    "extra/favicon.svg": {"path": "favicon.svg"},
 }
 IGNORE_FILES = ["**/.*", "**/__pycache__", "**/node_modules"]
 
@@ -123,3 +123,4 @@ PLUGINS = [
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 LOAD_CONTENT_CACHE = CACHE_CONTENT = False  # Pelican's cache misses settings, plugins and data
 DELETE_OUTPUT_DIRECTORY = False
+LOG_FILTER = [(logging.WARNING, "Feeds generated without SITEURL or FEED_DOMAIN set properly may not be valid")]

@@ -40,16 +40,17 @@ class FrontMatterReader(MarkdownReader):
                 problems.log(problem)
             if checked.failed:
                 return "", {"status": "skip"}
-            content = self._convert(text, head.body_line, source_path)
-        return content, self._metadata(checked, content)
+            content, toc = self._convert(text, head.body_line, source_path)
+        return content, {**self._metadata(checked, content), "toc": toc}
 
-    def _convert(self, text: str, body_line: int, source_path: str) -> str:
-        """Return the body as HTML. The header's lines are blanked: line numbers stay the file's."""
+    def _convert(self, text: str, body_line: int, source_path: str) -> tuple[str, list[dict[str, Any]]]:
+        """Return the body as HTML, and its headings. The header's lines are blanked: numbers stay the file's."""
         extensions = [name for name in self.settings["MARKDOWN"]["extensions"] if name != "markdown.extensions.meta"]
         markdown = Markdown(**{**self.settings["MARKDOWN"], "extensions": extensions})
         markdown.source_path, markdown.source_text = source_path, text  # type: ignore[attr-defined]
         body = header.split(text)[body_line - 1 :]
-        return markdown.convert("\n" * (body_line - 1) + "\n".join(body))
+        content = markdown.convert("\n" * (body_line - 1) + "\n".join(body))
+        return content, getattr(markdown, "toc_tokens", [])
 
     def _metadata(self, checked: Checked, content: str) -> dict[str, Any]:
         """Return the metadata as Pelican's own objects."""

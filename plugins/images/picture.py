@@ -28,7 +28,8 @@ def size(path: Path) -> tuple[int, int]:
         return svg_size(path.read_text(encoding="utf-8", errors="replace"))
     try:
         with Image.open(path) as image:
-            return image.size
+            width, height = image.size
+            return int(width), int(height)
     except (UnidentifiedImageError, OSError):
         return 0, 0
 
