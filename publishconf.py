@@ -1,4 +1,4 @@
-"""What differs when the site is published: absolute addresses, and where they point."""
+"""What differs when the site is published: its address, and that nothing old stays in the output."""
 
 from __future__ import annotations
 
@@ -8,3 +8,4 @@ from pelicanconf import *  # noqa: F403
 
 SITEURL = os.environ.get("SITEURL", "").rstrip("/")
 FEED_DOMAIN = SITEURL
+DELETE_OUTPUT_DIRECTORY = True

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 960, 540
-GOLDEN_ANGLE = 137.5  # degrees: neighbouring hues stay apart
+SPREAD = 80  # degrees of hue between the circles that differ most
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Placeholder:
         hue = seed[0] * 360 / 256
         circles = "".join(
             f'<circle cx="{seed[3 * n + 1] * WIDTH // 255}" cy="{seed[3 * n + 2] * HEIGHT // 255}" '
-            f'r="{60 + seed[3 * n + 3]}" fill="hsl({(hue + n * GOLDEN_ANGLE) % 360:.0f} 35% 60%)" fill-opacity="0.35"/>'
+            f'r="{60 + seed[3 * n + 3]}" fill="hsl({(hue + n * SPREAD / 5) % 360:.0f} 45% {50 + 5 * n}%)" fill-opacity="0.45"/>'
             for n in range(6)
         )
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
-            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="hsl({hue:.0f} 25% 45%)"/>{circles}</svg>\n'
+            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="hsl({hue:.0f} 35% 50%)"/>{circles}</svg>\n'
         )
 
     @property

@@ -1,0 +1,1 @@
+"""Rebuild when a file is saved, serve the site, reload the page."""

@@ -1,0 +1,145 @@
+"""The verbs: `./inv --list` shows them, `./inv --help build` explains one."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from invoke import Exit, task
+
+from plugins.preview.run import Preview
+from tools import article, browser, environment, lock, node
+from tools import publish as publishing
+from tools.site import Site, TaskError, pelican_environment, shown
+from tools.site import build as build_site
+
+ROOT = Path(__file__).parent
+FOLDERS = {
+    "content": "the folder with the articles (default: content/)",
+    "output": "the folder to write the site to (default: output/)",
+}
+
+
+@contextmanager
+def said() -> Iterator[None]:
+    """Turn what a task cannot do into a message and an exit code."""
+    try:
+        yield
+    except (TaskError, environment.SetupError, node.NodeError) as error:
+        hint = f"\n  hint: {error.hint}" if error.hint else ""
+        raise Exit(f"inv: {error.what}{hint}", code=1) from None
+    except KeyboardInterrupt:
+        raise Exit(code=130) from None
+
+
+@task(help={**FOLDERS, "published": "build for the address in SITEURL, as publishconf.py says"})
+def build(_: Any, content: str = "", output: str = "", published: bool = False) -> None:
+    """Build the site; exit with 0 only if nothing is wrong with it."""
+    with said():
+        node.ensure_assets(ROOT, environment.bin_folder(), environment.install)
+        build_site(Site.of(content, output, "publishconf.py" if published else "pelicanconf.py"))
+
+
+@task(help={**FOLDERS, "port": "the port on this machine (default: 8000; 0 picks a free one)"})
+def serve(_: Any, content: str = "", output: str = "", port: int = 8000) -> None:
+    """Build, serve the site on this machine, and build again whenever a file is saved."""
+    with said():
+        node.ensure_assets(ROOT, environment.bin_folder(), environment.install)
+        site = Site.of(content, output)
+        watched = [site.content, *(ROOT / name for name in ("theme/templates", "theme/static", "plugins")),
+                   ROOT / "pelicanconf.py"]  # fmt: skip
+        stop = Event()
+        signal.signal(signal.SIGTERM, interrupt)
+        try:
+            Preview(site.command(), pelican_environment(), site.output, watched, port).run(stop)
+        except OSError as error:
+            raise TaskError(f"port {port}: {error.strerror}", "choose another: --port 8001") from error
+
+
+def interrupt(*_: object) -> None:
+    """End as Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+@task(help={"title": "the article's title", "content": FOLDERS["content"]})
+def new(_: Any, title: str, content: str = "") -> None:
+    """Make an article of today with front matter to fill in."""
+    with said():
+        path = article.new_article(title, Path(content) if content else ROOT / "content", date.today())
+        print(f"{shown(path)}\n  next: ./inv serve, then write")
+
+
+@task(help={"content": FOLDERS["content"], "remote": "the git remote to push to (default: origin)"})
+def publish(_: Any, content: str = "", remote: str = "origin") -> None:
+    """Build the site for its address and push it to the branch gh-pages; nothing is pushed if the build fails."""
+    with said():
+        node.ensure_assets(ROOT, environment.bin_folder(), environment.install)
+        site = Site.of(content, "", "publishconf.py")
+        address = publishing.address(site.content, ROOT)
+        print(f"publishing {address}", flush=True)
+        build_site(site, {"SITEURL": address})
+        publishing.push(site.output, ROOT, address, remote)
+        print(f"published {address} from the branch gh-pages")
+
+
+@task(help={"args": "arguments for pytest, for instance --args='-k fence'"})
+def test(_: Any, args: str = "") -> None:
+    """Run the linter, the type checker and every test, those in a browser included."""
+    with said():
+        node.ensure_assets(ROOT, environment.bin_folder(), environment.install)
+        browser.ensure()
+        all_of(linter, types_of, lambda: run("pytest", *args.split()))
+
+
+@task
+def lint(_: Any) -> None:
+    """Run the linter."""
+    all_of(linter)
+
+
+@task
+def types(_: Any) -> None:
+    """Run the type checker."""
+    all_of(types_of)
+
+
+@task
+def clean(_: Any) -> None:
+    """Remove what builds made: the site and the store. Every cell runs again in the next build."""
+    for name in ("output", ".cache"):
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+
+
+@task(name="lock")
+def relock(_: Any) -> None:
+    """Compile requirements*.in to the locked requirements*.txt."""
+    with said():
+        lock.compile_all(ROOT)
+
+
+def linter() -> int:
+    return run("ruff", "check", ".")
+
+
+def types_of() -> int:
+    return run("mypy")
+
+
+def run(module: str, *arguments: str) -> int:
+    """Run a module of the environment in the project's folder; return its exit code."""
+    return subprocess.call([sys.executable, "-m", module, *arguments], cwd=ROOT)
+
+
+def all_of(*checks: Callable[[], int]) -> None:
+    """Run all checks, even after one has failed."""
+    codes = [check() for check in checks]
+    if any(codes):
+        raise Exit(code=1)

@@ -1,0 +1,88 @@
+"""The environment of the project: made from the locks when it is missing or out of date."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Sequence
+from pathlib import Path
+
+from tools import locks, node
+
+ROOT = Path(__file__).parents[1]
+VENV = ROOT / ".venv"
+NEEDS_DEV = {"test", "lint", "types", "audit", "bench", "lock"}  # tasks that need requirements-dev.txt too
+
+
+class SetupError(Exception):
+    """Something could not be installed."""
+
+    def __init__(self, what: str, hint: str) -> None:
+        super().__init__(what)
+        self.what, self.hint = what, hint
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make what is missing, then run Invoke with `arguments`; return its exit code."""
+    try:
+        ensure(dev=bool(NEEDS_DEV.intersection(arguments)))
+    except (SetupError, node.NodeError) as error:
+        print(f"inv: {error.what}\n  hint: {error.hint}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return run_invoke(arguments)
+
+
+def run_invoke(arguments: Sequence[str]) -> int:
+    """Hand over to Invoke, which goes by the name `inv` and finds tasks.py whatever the current folder."""
+    command = [str(python()), "-m", "invoke", "--search-root", str(ROOT), *arguments]
+    if os.name == "posix":
+        sys.stdout.flush()
+        os.execv(command[0], command)
+    return subprocess.call(command)  # Windows' execv would return to the prompt before the task ends
+
+
+def ensure(*, dev: bool) -> None:
+    """Make the environment and the browser assets as locked; a complete installation costs two small reads."""
+    if not (VENV / "pyvenv.cfg").is_file() or not python().exists():
+        say("making .venv")
+        shutil.rmtree(VENV, ignore_errors=True)
+        venv.create(VENV, with_pip=shutil.which("uv") is None, symlinks=os.name == "posix")
+    files = [ROOT / "requirements.txt", *([ROOT / "requirements-dev.txt"] if dev else [])]
+    stamp = VENV / ("locked-dev" if dev else "locked")
+    if not locks.is_current(stamp, files):
+        install(files)
+        locks.write(stamp, files)
+    node.ensure_assets(ROOT, bin_folder(), install)
+
+
+def install(files: Sequence[Path]) -> None:
+    """Install locked requirements, with uv if it is there and pip otherwise; every file is checked by its hash."""
+    say(f"installing {', '.join(file.name for file in files)}")
+    requirements = [argument for file in files for argument in ("-r", str(file))]
+    if shutil.which("uv"):
+        command = ["uv", "pip", "install", "--quiet", "--python", str(python()), "--require-hashes", *requirements]
+    else:
+        command = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                   "--require-hashes", *requirements]  # fmt: skip
+    if subprocess.call(command, cwd=ROOT) != 0:
+        raise SetupError(f"could not install {files[-1].name}", "the lines above say why; run the same command again")
+
+
+def bin_folder() -> Path:
+    """Return the folder of the environment's programs."""
+    return VENV / ("Scripts" if os.name == "nt" else "bin")
+
+
+def python() -> Path:
+    """Return the environment's Python."""
+    return bin_folder() / ("python.exe" if os.name == "nt" else "python")
+
+
+def say(what: str) -> None:
+    """Tell what takes a while."""
+    print(f"inv: {what} …", file=sys.stderr, flush=True)
