@@ -123,7 +123,8 @@ def render_display(output: Display, cell: Cell, page: Page, number: int) -> list
     data = output["data"]
     figure = find_figure(output, cell, number)
     if "text/html" in data:
-        return [Html(f'<div class="cell-output" data-output="html">{in_scroll_box(text_of(data["text/html"]))}</div>')]
+        table = in_scroll_box(text_of(data["text/html"]), f"{cell.options.label} {cell.code} {number}")
+        return [Html(f'<div class="cell-output" data-output="html">{table}</div>')]
     if figure:
         if not figure.described:
             page.no_alt(cell)

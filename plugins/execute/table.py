@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 
+from plugins.store import digest
+
 SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+STYLER = re.compile(r'(?<=<table id=")T_[0-9a-f]+(?=")')
 OBSOLETE = re.compile(r' (?:border|align|valign|cellpadding|cellspacing)="[^"]*"')
 SCROLL_BOX = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">'
 
 
-def in_scroll_box(html: str) -> str:
-    """Return `html` with each table in a box of its own that scrolls, without what HTML 5 has dropped."""
+def in_scroll_box(html: str, name: str) -> str:
+    """Return `html` with each table in a box of its own that scrolls, without what HTML 5 has dropped.
+
+    pandas' Styler marks its tables with a random number, for which `name` stands in.
+    """
     html = SCOPED_STYLE.sub("", html)
+    for found in dict.fromkeys(STYLER.findall(html)):
+        html = html.replace(found, f"T_{digest(name, html.replace(found, str()))[:10]}")
     return TABLE.sub(lambda match: f"{SCROLL_BOX}{modern(match[0])}</div>", html)
 
 

@@ -154,3 +154,11 @@ def test_pictures_of_other_kinds_are_figures(kind: str) -> None:
 
 def test_html_pieces_are_joined() -> None:
     assert [type(block) for block in blocks(collected(stream("a")))] == [Html, Markdown, Html]
+
+
+def test_table_of_a_styler_has_the_same_mark_each_time() -> None:
+    def shown(mark: str) -> str:
+        html = f'<style>#T_{mark} td {{}}</style><table id="T_{mark}"><tr id="T_{mark}_row0"></tr></table>'
+        return text(blocks(collected(display(text_html=html))))
+
+    assert shown("a1b2c") == shown("0f9e8")
