@@ -36,7 +36,6 @@ FIELDS: dict[str, Field] = {
     "series": Field(values.text, ""),
     "lang": Field(values.filled),
     "translation": Field(values.truth),
-    "template": Field(values.filled),
     "save_as": Field(values.text),
     "url": Field(values.text),
     "aliases": Field(values.names, ()),
