@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 from invoke import Exit, task
@@ -56,10 +55,9 @@ def serve(_: Any, content: str = "", output: str = "", port: int = 8000) -> None
         site = Site.of(content, output)
         watched = [site.content, *(ROOT / name for name in ("theme/templates", "theme/static", "plugins")),
                    ROOT / "pelicanconf.py"]  # fmt: skip
-        stop = Event()
         signal.signal(signal.SIGTERM, interrupt)
         try:
-            Preview(site.command(), pelican_environment(), site.output, watched, port).run(stop)
+            Preview(site.command(), pelican_environment(), site.output, watched, port).run()
         except OSError as error:
             raise TaskError(f"port {port}: {error.strerror}", "choose another: --port 8001") from error
 

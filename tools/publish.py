@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 from tools.site import TaskError
@@ -44,7 +45,7 @@ def push(output: Path, root: Path, address: str, remote: str) -> None:
         raise TaskError("this is not a git repository", "publish from a clone of yours")
     if not git(root, "remote", "get-url", remote):
         raise TaskError(f"there is no remote {remote!r}", "git remote add origin https://github.com/…")
-    command = ["ghp-import", "--no-jekyll", "--force", "--no-history", "--push", "--remote", remote,
+    command = [sys.executable, "-m", "ghp_import", "--no-jekyll", "--force", "--no-history", "--push", "--remote", remote,
                "--branch", "gh-pages", "--message", f"Publish {address}", str(output)]  # fmt: skip
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode != 0:

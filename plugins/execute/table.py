@@ -10,6 +10,7 @@ SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 STYLER = re.compile(r'(?<=<table id=")T_[0-9a-f]+(?=")')
 OBSOLETE = re.compile(r' (?:border|align|valign|cellpadding|cellspacing)="[^"]*"')
+EMPTY_HEADER = re.compile(r"<th\b([^>]*)>(?:\s|&nbsp;)*</th>")
 SCROLL_BOX = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">'
 
 
@@ -20,10 +21,11 @@ def in_scroll_box(html: str, name: str) -> str:
     """
     html = SCOPED_STYLE.sub("", html)
     for found in dict.fromkeys(STYLER.findall(html)):
-        html = html.replace(found, f"T_{digest(name, html.replace(found, str()))[:10]}")
+        html = html.replace(found, f"T_{digest(name, html.replace(found, ''))[:10]}")
     return TABLE.sub(lambda match: f"{SCROLL_BOX}{modern(match[0])}</div>", html)
 
 
 def modern(table: str) -> str:
-    """Return `table` without obsolete attributes in its tags."""
+    """Return `table` without obsolete attributes in its tags, and without headers that say nothing."""
+    table = EMPTY_HEADER.sub(r"<td\1></td>", table)
     return re.sub(r"<(?:table|tr|th|td|thead|tbody)\b[^>]*>", lambda tag: OBSOLETE.sub("", tag[0]), table)

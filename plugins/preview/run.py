@@ -6,12 +6,13 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 
 from plugins.preview.rebuild import failure_of, rebuild
 from plugins.preview.server import State, start
-from plugins.preview.watch import changes
+from plugins.preview.watch import Watcher
 from plugins.problems import relative
+
+PATIENCE = 1.0  # seconds between looks at the keyboard, which Windows does not notice otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,18 @@ class Preview:
     watched: Sequence[Path]
     port: int
 
-    def run(self, stop: Event) -> None:
-        """Go on until `stop` is set or the author interrupts; raises OSError if the port is taken."""
+    def run(self) -> None:
+        """Go on until the author interrupts; raises OSError if the port is taken."""
         state = State()
-        server = start(self.output, self.port, state)
+        server, watcher = start(self.output, self.port, state), Watcher(self.watched)
         try:
             self.build(state, "")
             print(f"serving http://127.0.0.1:{server.server_address[1]}/ (Ctrl-C ends it)", flush=True)
-            for changed in changes(self.watched, stop):
-                self.build(state, name_of(changed))
+            while True:
+                if changed := watcher.changed(PATIENCE):
+                    self.build(state, name_of(changed))
         finally:
+            watcher.close()
             server.shutdown()
             server.server_close()
 
