@@ -86,6 +86,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
     """Serves a folder under a prefix, as GitHub Pages serves a project."""
 
     prefix = ""
+    protocol_version = "HTTP/1.1"  # connections stay open for the next file
 
     def translate_path(self, path: str) -> str:
         if not path.startswith(f"{self.prefix}/"):
@@ -96,14 +97,18 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class PatientServer(http.server.ThreadingHTTPServer):
+    request_queue_size = 128  # a page asks for many files at once
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[[Path, str], Served]]:
     """Serve a folder under a sub-path such as `/blog`, or under none."""
-    servers: list[http.server.ThreadingHTTPServer] = []
+    servers: list[PatientServer] = []
 
     def start(folder: Path, prefix: str = "") -> Served:
         handler = type("Handler", (QuietHandler,), {"prefix": prefix})
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
+        server = PatientServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return Served(f"http://127.0.0.1:{server.server_address[1]}{prefix}")

@@ -41,6 +41,8 @@ class State:
 class Handler(SimpleHTTPRequestHandler):
     """Serves files as they are now."""
 
+    protocol_version = "HTTP/1.1"  # connections stay open for the next file
+
     def __init__(self, *arguments: Any, state: State, **named: Any) -> None:
         self.state = state
         super().__init__(*arguments, **named)
@@ -75,6 +77,7 @@ class Handler(SimpleHTTPRequestHandler):
         """Send the state now and at each change, until the page is closed."""
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")  # the events have no end that could be announced
         self.end_headers()
         seen = -1
         try:
@@ -100,6 +103,7 @@ class Server(ThreadingHTTPServer):
     """One thread a request; they end with the process."""
 
     daemon_threads = True
+    request_queue_size = 128  # a page asks for many files at once; the default of 5 resets some
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a page that was closed while it loaded."""
