@@ -38,9 +38,9 @@ def ensure_assets(root: Path, programs: Path, install: Callable[[Sequence[Path]]
         raise NodeError("npm was not found", "install Node.js 20 or newer")
     print("inv: installing the theme's fonts and KaTeX …", file=sys.stderr, flush=True)
     environment = {**os.environ, "PATH": os.pathsep.join([str(Path(npm).parent), os.environ.get("PATH", "")])}
-    command = [npm, "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
+    command = [npm, "ci", "--loglevel=error", "--no-audit", "--no-fund", "--ignore-scripts"]
     if subprocess.call(command, cwd=theme, env=environment) != 0:
-        raise NodeError("npm ci failed in theme/", "run it there by hand to see why")
+        raise NodeError("npm ci failed in theme/", "the lines above say why; run the same command again")
     locks.write(stamp, lock)
 
 
