@@ -20,6 +20,7 @@ from plugins.writing import fence, tree
 from plugins.writing.links import ATTRIBUTE, Linker
 from plugins.writing.lists import bridged
 
+SHOWN = re.compile(r'(<div class="highlight">(?:<span class="filename">[^<]*</span>)?<pre)>')
 OURS = ('class="cell', 'class="katex', 'class="highlight"')  # HTML that no author wrote
 
 
@@ -120,4 +121,4 @@ class Focusable(Postprocessor):
 
     def run(self, text: str) -> str:
         """Return the HTML with code that takes the focus."""
-        return text.replace('<div class="highlight"><pre>', '<div class="highlight"><pre tabindex="0">')
+        return SHOWN.sub(r'\1 tabindex="0">', text)

@@ -1,0 +1,1 @@
+"""Measurements: the product beside its peers, in one run."""
