@@ -15,6 +15,7 @@ ends; `preview` rebuilds when a file is saved and reloads the page.
 
 A package holds pure modules and one `adapter`, the only one that imports Pelican or
 Markdown. Packages do not import each other; what several need stands beside them: `problems`
-(what is wrong, where, what to do), `header` and `fences` (the two things found in a Markdown
-text with their lines), `store` (what was expensive to compute).
+(what is wrong, where, what to do), `source` (the text of a file), `header` and `fences` (what is
+found in it, with its lines), `address` (the file a link means), `store` (what was expensive to
+compute).
 """

@@ -65,7 +65,7 @@ def nearest(address: Address, source: Path, content: Path) -> str:
     """Return a hint naming the file that was probably meant, or what may be written."""
     wanted = Path(address.path).name
     files = {path.name: path for path in sorted(content.rglob("*")) if path.is_file()}
-    matches = get_close_matches(wanted, files, n=1, cutoff=0.6)
+    matches = get_close_matches(wanted, files, n=1, cutoff=0.7)
     if not matches:
         return "a path starts beside this file, or with '/' at the top of the content folder"
     return f"did you mean {from_top(files[matches[0]], content)!r}?"

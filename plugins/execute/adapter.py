@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from pelican import ArticlesGenerator, Pelican, signals
 
+from plugins import source
 from plugins.execute.cell import Cell, Document, read_document
 from plugins.execute.execution import Execution
 from plugins.execute.executor import Executor
@@ -19,6 +21,7 @@ from plugins.execute.render import Block, Html, Page, render_cell
 from plugins.execute.session import SessionError
 from plugins.execute.settings import Settings, SettingsError
 from plugins.problems import Problem, log, relative
+from plugins.source import NotTextError
 from plugins.store import Store, write_atomically
 
 SUFFIXES = ("md", "markdown", "mkd", "mdown")
@@ -52,7 +55,7 @@ def execute_all(generator: ArticlesGenerator) -> None:
     executor = executor_of(generator.settings)
     if executor is None:
         return
-    documents = [read(path, path.read_text(encoding="utf-8-sig"), executor) for path in sources(generator)]
+    documents = list(documents_of(generator, executor))
     for document in documents:
         for problem in document.problems:
             log(problem)
@@ -60,6 +63,13 @@ def execute_all(generator: ArticlesGenerator) -> None:
         executor.execute(documents)
     except SessionError as error:
         log(Problem("", 0, str(error)))
+
+
+def documents_of(generator: ArticlesGenerator, executor: Executor) -> Iterator[Document]:
+    """Yield the documents of all files that are text; the reader tells of the others."""
+    for path in sources(generator):
+        with suppress(NotTextError):
+            yield read(path, source.read(path), executor)
 
 
 def sources(generator: ArticlesGenerator) -> Iterator[Path]:

@@ -58,8 +58,8 @@ def read_document(path: str, text: str, mode: Mode, timeout: float) -> Document:
     lines = tuple(header.split(text))
     if head.flaws:  # the article will not be built: nothing of it runs
         return Document(path, lines, (), timeout)
-    own = head.get("execute", mode)
-    mode = own if own in ("all", "marked", "none") else mode
+    own = str(head.get("execute", mode)).lower()
+    mode = own if own in ("all", "marked", "none") else mode  # type: ignore[assignment]
     with suppress(TypeError, ValueError):  # the front matter's own check says so
         timeout = float(head.get("timeout", timeout))
     blanked = [""] * (head.body_line - 1) + list(lines[head.body_line - 1 :])
@@ -88,7 +88,7 @@ def read_cell(fence: Fence, mode: Mode) -> tuple[Cell | None, list[Flaw]]:
     ours = bool(match) and bool(fence.language) and not ATTRIBUTES.fullmatch(inside)
     braces, flaws = option.read_braces(inside) if ours else (option.Braces((), {}), [])
     marked = "run" in braces.switches
-    python = fence.language in PYTHON
+    python = fence.language.lower() in PYTHON
     if flaws or not (marked or (mode == "all" and python)) or "static" in braces.switches or mode == "none":
         if not flaws and braces.given and not braces.switches and mode != "none":
             flaws = [Flaw(0, "options on a fence that does not run", "add 'run': {run …}")]

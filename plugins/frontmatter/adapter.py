@@ -10,9 +10,8 @@ from typing import Any
 from markdown import Markdown
 from pelican import signals
 from pelican.readers import MarkdownReader, Readers
-from pelican.utils import pelican_open
 
-from plugins import header, problems
+from plugins import header, problems, source
 from plugins.frontmatter.check import Checked, check
 from plugins.frontmatter.summary import first_paragraph
 
@@ -33,14 +32,18 @@ class FrontMatterReader(MarkdownReader):
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the HTML and the metadata; a file with an error is skipped, and the build fails for it."""
-        with pelican_open(source_path) as text:
-            head = header.read(text)
-            checked = check(head, source_path, needs_date=self._needs_date(source_path), today=date.today())
-            for problem in checked.problems:
-                problems.log(problem)
-            if checked.failed:
-                return "", {"status": "skip"}
-            content, toc = self._convert(text, head.body_line, source_path)
+        try:
+            text = source.read(source_path)
+        except source.NotTextError as error:
+            problems.log(error.problem)
+            return "", {"status": "skip"}
+        head = header.read(text)
+        checked = check(head, source_path, needs_date=self._needs_date(source_path), today=date.today())
+        for problem in checked.problems:
+            problems.log(problem)
+        if checked.failed:
+            return "", {"status": "skip"}
+        content, toc = self._convert(text, head.body_line, source_path)
         return content, {**self._metadata(checked, content), "toc": toc}
 
     def _convert(self, text: str, body_line: int, source_path: str) -> tuple[str, list[dict[str, Any]]]:

@@ -76,7 +76,7 @@ class Guard(Preprocessor):
         body = header.read(self.md.source_text).body_line - 1
         source = header.split(self.md.source_text)
         for found in guard.unclosed([*[""] * body, *source[body:]]):
-            log(Problem(self.md.source_path, found.line, f"the equation opened by {found.opening!r} never ends",
+            log(Problem(self.md.source_path, found.line, f"the equation opened by '{found.opening}' never ends",
                         f"close it with {found.closing}"))  # fmt: skip
         return guard.guard(lines)
 

@@ -12,6 +12,8 @@ from plugins.problems import Problem
 
 ATTRIBUTE = re.compile(r'(?<=\s)(?P<name>src|href)="(?P<url>[^"]*)"')
 
+GENERATED = ("", ".html", ".xml", ".txt")  # what a path from the top may name that is no file of the content
+
 
 @dataclass(frozen=True, slots=True)
 class Linker:
@@ -31,12 +33,11 @@ class Linker:
         if path is not None and path.resolve().is_relative_to(self.content.resolve()):
             kind = "{filename}" if path.suffix.lower() in MARKDOWN else "{static}"
             return f"{kind}{address.from_top(path, self.content)}{found.rest}", None
-        if found.explicit or found.suffix in MARKDOWN or (found.suffix and not found.path.startswith("/")):
+        top = found.path.startswith("/")
+        if found.explicit or found.suffix not in (GENERATED if top else ("",)):
             hint = address.nearest(found, self.source, self.content)
             return written, Problem(str(self.source), self.line(written), f"no such file: {found.path!r}", hint)
-        if found.path.startswith("/"):
-            return self.site_url + written, None
-        return written, None
+        return (self.site_url + written if top else written), None
 
     def line(self, written: str) -> int:
         """Return the first line of the file with `written` in it."""

@@ -37,6 +37,13 @@ def test_six_bad_articles_are_six_problems_with_their_lines(site: SiteBuilder) -
     assert "articles/good/index.html" in built.files()
 
 
+def test_file_that_is_no_text_is_named(site: SiteBuilder) -> None:
+    built = site({"good.md": GOOD, "latin.md": "---\ntitle: Caf\xe9\n---\n".encode("latin-1")})
+    assert built.code == 1
+    assert "content/latin.md:2: not UTF-8: the byte 0xe9\n  hint: save the file as UTF-8" in built.said
+    assert "articles/good/index.html" in built.files()
+
+
 def test_failing_cell_shows_the_author_s_own_traceback(site: SiteBuilder) -> None:
     built = site({"a.md": article("\n```python {run}\nx = 1\n1 / 0\n```")})
     assert "Traceback (most recent call last):\n  content/a.md:8, in <module>\n    1 / 0\n    ~~^~~\n" in built.said

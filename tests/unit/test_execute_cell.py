@@ -35,6 +35,7 @@ def test_cell_knows_the_line_of_its_first_code_line() -> None:
         ("marked", "", ["b"]),
         ("none", "", []),
         ("marked", "execute: all\n", ["a", "b"]),
+        ("marked", "execute: All\n", ["a", "b"]),
         ("all", "execute: none\n", []),
     ],
 )
@@ -80,6 +81,10 @@ def test_quoted_value_in_braces() -> None:
 )  # fmt: skip
 def test_wrong_option_is_named_with_its_line(fence: str, problem: str) -> None:
     assert complaints(fence) == [problem]
+
+
+def test_language_has_no_case() -> None:
+    assert codes("```Python {run}\na\n```") == ["a"]
 
 
 def test_attributes_of_a_shown_fence_are_not_ours() -> None:

@@ -108,6 +108,11 @@ def test_link_resolves(linker: Linker, written: str, resolved: str) -> None:
     assert linker.resolve(written) == (resolved, None)
 
 
+@pytest.mark.parametrize("written", ["/files/gone.pdf", "gone.png", "{static}gone.pdf", "/gone.md"])
+def test_link_to_what_no_page_can_be_is_an_error(linker: Linker, written: str) -> None:
+    assert linker.resolve(written)[1] is not None
+
+
 def test_link_to_a_missing_file_is_an_error_with_the_name_meant(linker: Linker) -> None:
     _, problem = linker.resolve("oter.md")
     assert problem is not None
