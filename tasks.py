@@ -17,7 +17,8 @@ from invoke import Exit, task
 from plugins.preview.run import Preview
 from tools import article, browser, environment, lock, node
 from tools import publish as publishing
-from tools.site import Site, TaskError, pelican_environment, shown
+from tools.errors import TaskError
+from tools.site import Site, pelican_environment, shown
 from tools.site import build as build_site
 
 ROOT = Path(__file__).parent
@@ -32,9 +33,8 @@ def said() -> Iterator[None]:
     """Turn what a task cannot do into a message and an exit code."""
     try:
         yield
-    except (TaskError, environment.SetupError, node.NodeError) as error:
-        hint = f"\n  hint: {error.hint}" if error.hint else ""
-        raise Exit(f"inv: {error.what}{hint}", code=1) from None
+    except TaskError as error:
+        raise Exit(f"inv: {error}", code=1) from None
     except KeyboardInterrupt:
         raise Exit(code=130) from None
 

@@ -8,7 +8,7 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
-from tools.site import TaskError
+from tools.errors import TaskError
 
 TEMPLATE = """\
 ---

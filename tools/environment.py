@@ -11,26 +11,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools import locks, node
+from tools.errors import TaskError
 
 ROOT = Path(__file__).parents[1]
 VENV = ROOT / ".venv"
 NEEDS_DEV = {"test", "lint", "types", "audit", "bench", "lock"}  # tasks that need requirements-dev.txt too
 
 
-class SetupError(Exception):
-    """Something could not be installed."""
-
-    def __init__(self, what: str, hint: str) -> None:
-        super().__init__(what)
-        self.what, self.hint = what, hint
-
-
 def main(arguments: Sequence[str]) -> int:
     """Make what is missing, then run Invoke with `arguments`; return its exit code."""
     try:
         ensure(dev=bool(NEEDS_DEV.intersection(arguments)))
-    except (SetupError, node.NodeError) as error:
-        print(f"inv: {error.what}\n  hint: {error.hint}", file=sys.stderr)
+    except TaskError as error:
+        print(f"inv: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -70,7 +63,7 @@ def install(files: Sequence[Path]) -> None:
         command = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
                    "--require-hashes", *requirements]  # fmt: skip
     if subprocess.call(command, cwd=ROOT) != 0:
-        raise SetupError(f"could not install {files[-1].name}", "the lines above say why; run the same command again")
+        raise TaskError(f"could not install {files[-1].name}", "the lines above say why; run the same command again")
 
 
 def bin_folder() -> Path:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tools.site import TaskError
+from tools.errors import TaskError
 
 PAIRS = ("requirements", "requirements-dev", "requirements-node")
 OPTIONS = (

@@ -10,14 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tools import locks
-
-
-class NodeError(Exception):
-    """The assets could not be installed."""
-
-    def __init__(self, what: str, hint: str) -> None:
-        super().__init__(what)
-        self.what, self.hint = what, hint
+from tools.errors import TaskError
 
 
 def ensure_assets(root: Path, programs: Path, install: Callable[[Sequence[Path]], None]) -> None:
@@ -35,12 +28,12 @@ def ensure_assets(root: Path, programs: Path, install: Callable[[Sequence[Path]]
         install([root / "requirements-node.txt"])
         npm = find_npm(programs)
     if npm is None:
-        raise NodeError("npm was not found", "install Node.js 20 or newer")
+        raise TaskError("npm was not found", "install Node.js 20 or newer")
     print("inv: installing the theme's fonts and KaTeX …", file=sys.stderr, flush=True)
     environment = {**os.environ, "PATH": os.pathsep.join([str(Path(npm).parent), os.environ.get("PATH", "")])}
     command = [npm, "ci", "--loglevel=error", "--no-audit", "--no-fund", "--ignore-scripts"]
     if subprocess.call(command, cwd=theme, env=environment) != 0:
-        raise NodeError("npm ci failed in theme/", "the lines above say why; run the same command again")
+        raise TaskError("npm ci failed in theme/", "the lines above say why; run the same command again")
     locks.write(stamp, lock)
 
 

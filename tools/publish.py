@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools.site import TaskError
+from tools.errors import TaskError
 
 REMOTE = re.compile(r"(?:https://github\.com/|git@github\.com:)(?P<owner>[^/]+)/(?P<name>[^/]+?)(?:\.git)?/?$")
 

@@ -10,15 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.errors import TaskError
+
 ROOT = Path(__file__).parents[1]
-
-
-class TaskError(Exception):
-    """A task cannot do what it was asked."""
-
-    def __init__(self, what: str, hint: str = "") -> None:
-        super().__init__(what)
-        self.what, self.hint = what, hint
 
 
 @dataclass(frozen=True, slots=True)

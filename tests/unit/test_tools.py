@@ -14,7 +14,8 @@ from plugins.frontmatter.check import check
 from plugins.header import read
 from tools import browser, locks, node, publish
 from tools.article import new_article, slug_of
-from tools.site import Site, TaskError
+from tools.errors import TaskError
+from tools.site import Site
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2025, 6, 1)
@@ -44,7 +45,7 @@ def test_missing_node_is_installed_as_a_package_and_else_said(tmp_path: Path, mo
     (tmp_path / "theme").mkdir()
     (tmp_path / "theme" / "package-lock.json").write_text("{}")
     asked: list[str] = []
-    with pytest.raises(node.NodeError):
+    with pytest.raises(TaskError):
         node.ensure_assets(tmp_path, tmp_path, lambda files: asked.extend(file.name for file in files))
     assert asked == ["requirements-node.txt"]
 
