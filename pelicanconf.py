@@ -104,6 +104,7 @@ MATH_JAX = {"auto_insert": False, "process_summary": False}  # equations are typ
 EXECUTE = "marked"  # which fences run: "all", "marked" or "none"; an article's `execute` decides for itself
 EXECUTE_TIMEOUT = 60  # seconds a cell may take
 EXECUTE_PRELOAD = ["numpy", "matplotlib.pyplot"]  # imported once, before the sessions fork
+EXECUTE_ENVIRONMENT: list[str] = []  # names of environment variables cells may see
 STORE_LIMIT = 2_000_000_000  # bytes kept in the store between builds
 
 # -- Plugins and templates -----------------------------------------------------------------

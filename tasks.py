@@ -14,6 +14,7 @@ from typing import Any
 
 from invoke import Exit, task
 
+from plugins.execute import service
 from plugins.preview.run import Preview
 from tools import article, browser, environment, lock, node
 from tools import publish as publishing
@@ -57,7 +58,8 @@ def serve(_: Any, content: str = "", output: str = "", port: int = 8000) -> None
                    ROOT / "pelicanconf.py"]  # fmt: skip
         signal.signal(signal.SIGTERM, interrupt)
         try:
-            Preview(site.command(), pelican_environment(), site.output, watched, port).run()
+            with service.running() as sessions:
+                Preview(site.command(), {**pelican_environment(), **sessions}, site.output, watched, port).run()
         except OSError as error:
             raise TaskError(f"port {port}: {error.strerror}", "choose another: --port 8001") from error
 

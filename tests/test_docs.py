@@ -15,7 +15,7 @@ from plugins.frontmatter.schema import FIELDS
 
 ROOT = Path(__file__).parents[1]
 MANUAL = (ROOT / "docs" / "writing.md").read_text()
-OURS = {"EXECUTE", "EXECUTE_TIMEOUT", "EXECUTE_PRELOAD", "STORE_PATH", "STORE_LIMIT", "NODE_MODULES", "MENU"}
+OURS = {"EXECUTE", "EXECUTE_TIMEOUT", "EXECUTE_PRELOAD", "EXECUTE_ENVIRONMENT", "STORE_PATH", "STORE_LIMIT", "NODE_MODULES", "MENU"}
 
 
 def tasks() -> list[str]:

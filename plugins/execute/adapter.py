@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from plugins.execute.execution import Execution
 from plugins.execute.executor import Executor
 from plugins.execute.figure import Figure
 from plugins.execute.render import Block, Html, Page, render_cell
+from plugins.execute.service import VARIABLE
 from plugins.execute.session import SessionError
 from plugins.execute.settings import Settings, SettingsError
 from plugins.problems import Problem, log, relative
@@ -37,7 +39,7 @@ def register() -> None:
 def add_extension(pelican: Pelican) -> None:
     """Make the executor of this build, and have Markdown look cells up in it."""
     try:
-        settings = Settings.from_pelican(pelican.settings)
+        settings = Settings.from_pelican(pelican.settings, os.environ.get(VARIABLE, ""))
     except SettingsError as error:
         log(Problem("pelicanconf.py", 0, str(error)))
         return
@@ -88,9 +90,10 @@ def read(path: Path | str, text: str, executor: Executor) -> Document:
 
 def say(execution: Execution) -> None:
     """Tell the author what ran, and log what failed."""
-    document, count = execution.document, len(execution.runs)
-    print(f"ran {relative(document.path)}: {count} {'cell' if count == 1 else 'cells'} in {execution.seconds:.1f} s",
-          flush=True)  # fmt: skip
+    document, count = execution.document, len(execution.runs) - execution.reused
+    cells = f"{count} of {len(execution.runs)} cells" if execution.reused else f"{count} cell{'s' * (count != 1)}"
+    again = f" (those before run again after an edit: {execution.obstacle})" if execution.obstacle else ""
+    print(f"ran {relative(document.path)}: {cells} in {execution.seconds:.1f} s{again}", flush=True)
     for _, failure in execution.failures:
         log(Problem(document.path, failure.line, failure.what, failure.hint, detail=failure.detail))
 

@@ -19,6 +19,7 @@ BRACES = re.compile(r"\{(?P<inside>[^{}]*)\}")
 ATTRIBUTES = re.compile(r"\s*(?:[.#][\w-]+\s*|(?:title|hl_lines|linenums|linenums_style)=\S+\s*)*")
 
 Mode = Literal["all", "marked", "none"]
+MODES: dict[str, Mode] = {"all": "all", "marked": "marked", "none": "none"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Document:
     lines: tuple[str, ...]
     cells: tuple[Cell, ...]
     timeout: float
+    mode: Mode = "marked"
     problems: tuple[Problem, ...] = ()
 
 
@@ -57,14 +59,13 @@ def read_document(path: str, text: str, mode: Mode, timeout: float) -> Document:
     head = header.read(text)
     lines = tuple(header.split(text))
     if head.flaws:  # the article will not be built: nothing of it runs
-        return Document(path, lines, (), timeout)
-    own = str(head.get("execute", mode)).lower()
-    mode = own if own in ("all", "marked", "none") else mode  # type: ignore[assignment]
+        return Document(path, lines, (), timeout, mode)
+    mode = MODES.get(str(head.get("execute", "")).lower(), mode)
     with suppress(TypeError, ValueError):  # the front matter's own check says so
         timeout = float(head.get("timeout", timeout))
     blanked = [""] * (head.body_line - 1) + list(lines[head.body_line - 1 :])
     cells, problems = find(blanked, path, mode)
-    return Document(path, lines, tuple(cells), timeout, tuple(problems))
+    return Document(path, lines, tuple(cells), timeout, mode, tuple(problems))
 
 
 def find(lines: Sequence[str], path: str, mode: Mode) -> tuple[list[Cell], list[Problem]]:

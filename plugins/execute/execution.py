@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.execute.cell import Cell, Document
+from plugins.execute.failure import Failure
 from plugins.execute.output import Output, relocated
-from plugins.execute.session import CellRun, Failure
+from plugins.execute.session import CellRun
 from plugins.problems import relative
 
 
@@ -18,6 +19,8 @@ class Execution:
 
     document: Document
     runs: tuple[CellRun, ...]
+    reused: int = 0  # of them, from a kept session
+    obstacle: str = ""  # why not more of them
 
     @property
     def failures(self) -> list[tuple[Cell, Failure]]:
@@ -28,7 +31,7 @@ class Execution:
     @property
     def seconds(self) -> float:
         """How long its cells ran."""
-        return sum(run.seconds for run in self.runs)
+        return sum(run.seconds for run in self.runs[self.reused :])
 
 
 def dump(execution: Execution) -> bytes:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from plugins.execute.cell import Document
+from plugins.execute import service
+from plugins.execute.cell import Cell, Document
 from plugins.execute.execution import Execution, dump, load
+from plugins.execute.forkserver import ForkServer
 from plugins.execute.key import keys
-from plugins.execute.session import CellRun, ForkServer, SessionError
+from plugins.execute.session import CellRun, SessionError
 from plugins.execute.settings import Settings
 from plugins.store import Store
 
@@ -39,14 +42,35 @@ class Executor:
         missing = [document for document in documents if document.cells and not self._recall(document)]
         if not missing or self.unable:
             return
-        server = ForkServer(self.settings.preload, self.settings.store, self.settings.content)
         try:
-            with ThreadPoolExecutor(os.cpu_count()) as pool, server:
-                for ran in as_completed([pool.submit(run, document, server) for document in missing]):
+            with ThreadPoolExecutor(os.cpu_count()) as pool, self._runner() as run:
+                for ran in as_completed([pool.submit(run, document) for document in missing]):
                     self._keep(ran.result())
         except SessionError:
             self.unable = True
             raise
+
+    @contextmanager
+    def _runner(self) -> Iterator[Callable[[Document], Execution]]:
+        """Yield what runs a document: kept sessions where a preview has some, else a session for each."""
+        settings = self.settings
+        if settings.sessions:
+            server = {"preload": settings.preload, "cache": str(settings.store), "content": str(settings.content),
+                      "declared": settings.environment}  # fmt: skip
+
+            def resume(document: Document) -> Execution:
+                found = service.ask(settings.sessions, document, list(keys(document, settings)), server)
+                return Execution(document, found.runs, found.reused, found.obstacle)
+
+            yield resume
+            return
+        with ForkServer(settings.preload, settings.store, settings.content, settings.environment) as forks:
+
+            def fresh(document: Document) -> Execution:
+                with forks.session(document) as session:
+                    return Execution(document, tuple(until_failure(document, session.run)))
+
+            yield fresh
 
     def execution(self, document: Document) -> Execution:
         """Return the execution of `document`, which runs now if it was changed since the build began."""
@@ -73,14 +97,8 @@ class Executor:
         self.done(execution)
 
 
-def run(document: Document, server: ForkServer) -> Execution:
-    """Run the cells of `document` in order in one session, up to the first that fails."""
-    with server.session(document) as session:
-        return Execution(document, tuple(until_failure(document, session.run)))
-
-
-def until_failure(document: Document, run_cell: Callable[..., CellRun]) -> Iterator[CellRun]:
-    """Yield the run of each cell; one with `eval=false` has no outputs."""
+def until_failure(document: Document, run_cell: Callable[[Cell], CellRun]) -> Iterator[CellRun]:
+    """Yield the run of each cell up to the first that fails; one with `eval=false` has no outputs."""
     for cell in document.cells:
         ran = run_cell(cell) if cell.options.eval else CellRun([], 0.0)
         yield ran

@@ -17,7 +17,7 @@ LABEL = re.compile(r"[A-Za-z][\w:.-]*")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What may be said about one cell; `timeout` is in seconds, 0 means the document's."""
+    """What may be said about one cell; `timeout` is in seconds and `memory` in bytes, 0 means the default."""
 
     label: str = ""
     echo: Literal["true", "false", "fold"] = "true"
@@ -28,6 +28,7 @@ class Options:
     caption: str = ""
     alt: tuple[str, ...] = ()
     timeout: float = 0.0
+    memory: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,14 @@ def seconds(value: Any) -> float:
     return number
 
 
+def size(value: Any) -> int:
+    """Return bytes, from a number with a unit such as `512MiB` or `4GiB`."""
+    match = re.fullmatch(r"([\d.]+)\s*([KMGT])i?B?", str(value))
+    if not match or not float(match[1]):
+        raise OptionError(f"takes a size such as 512MiB or 4GiB, not {value!r}")
+    return int(float(match[1]) * 1024 ** ("KMGT".index(match[2]) + 1))
+
+
 def text(value: Any) -> str:
     """Return text as it was typed."""
     if not isinstance(value, str | int | float):
@@ -100,6 +109,7 @@ PARSERS: Mapping[str, Callable[[Any], Any]] = {
     "caption": text,
     "alt": texts,
     "timeout": seconds,
+    "memory": size,
 }
 NAMES = tuple(field.name for field in fields(Options))
 SWITCHES = ("run", "static")

@@ -6,6 +6,7 @@ import array
 import fcntl
 import io
 import socket
+import sys
 import termios
 import time
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ PATIENCE = 0.1  # seconds to wait for a pipe which something in the background k
 STREAMS = {"stdout": 1, "stderr": 2}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sender:
     """The worker's end of the channel to its warden.
 
@@ -33,6 +34,11 @@ class Sender:
         while any(unread(descriptor) for descriptor in STREAMS.values()) and time.monotonic() < deadline:
             time.sleep(0.0002)
         wire.send(self.channel, message)
+
+    def flush(self) -> None:
+        """Send what Python's streams still hold back."""
+        sys.stdout.flush()
+        sys.stderr.flush()
 
 
 def unread(descriptor: int) -> int:

@@ -27,11 +27,13 @@ class Settings:
     timeout: float = 60.0
     preload: tuple[str, ...] = ("numpy", "matplotlib.pyplot")
     limit: int = 2_000_000_000
+    environment: tuple[str, ...] = ()  # names of variables cells may see
+    sessions: str = ""  # where a preview keeps sessions, if there is one
 
     @classmethod
-    def from_pelican(cls, settings: Mapping[str, Any]) -> Settings:
+    def from_pelican(cls, settings: Mapping[str, Any], sessions: str = "") -> Settings:
         """Read Pelican's settings; raise SettingsError for a wrong one."""
-        known = ("EXECUTE", "EXECUTE_TIMEOUT", "EXECUTE_PRELOAD")
+        known = ("EXECUTE", "EXECUTE_TIMEOUT", "EXECUTE_PRELOAD", "EXECUTE_ENVIRONMENT")
         for name in settings:
             if name.startswith("EXECUTE") and name not in known:
                 raise SettingsError(f"unknown setting {name}; {suggest(name, known)}")
@@ -48,5 +50,7 @@ class Settings:
             mode=settings.get("EXECUTE", "marked"),
             timeout=float(timeout),
             preload=tuple(settings.get("EXECUTE_PRELOAD", ("numpy", "matplotlib.pyplot"))),
+            environment=tuple(settings.get("EXECUTE_ENVIRONMENT", ())),
+            sessions=sessions,
             limit=settings.get("STORE_LIMIT", 2_000_000_000),
         )

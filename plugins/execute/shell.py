@@ -21,9 +21,14 @@ from plugins.execute.wire import Message
 
 
 class DocumentCompiler(CachingCompiler):
-    """Compiles a cell under its document's name, at the line where it stands in the file."""
+    """Compiles a cell at the line where it stands in its file.
 
-    name = "document"
+    Its name is the document's with the number of the run: a cell compiled earlier may have stood on the same
+    lines. The builder turns `name#number:line` into where that cell stands now.
+    """
+
+    document = "document"
+    name = "document#0"
     line = 1
 
     def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> ast.AST:
@@ -34,11 +39,11 @@ class DocumentCompiler(CachingCompiler):
         return tree
 
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
-        """Return the document's name."""
+        """Return the cell's name."""
         return self.name
 
     def cache(self, transformed_code: str, number: int = 0, raw_code: str | None = None) -> str:
-        """Return the document's name: its lines are in `linecache` already."""
+        """Return the cell's name: its lines are in `linecache` already."""
         return self.name
 
 
@@ -92,24 +97,26 @@ class DocumentShell(InteractiveShell):
     displayhook_class = Type(MessageHook)
 
     @classmethod
-    def start(cls, sender: Sender, name: str, lines: list[str], scratch: str) -> DocumentShell:
-        """Return the shell of the document called `name`, whose text is `lines`."""
+    def start(cls, sender: Sender, name: str, scratch: str) -> DocumentShell:
+        """Return the shell of the document called `name`."""
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
         config.InteractiveShell.ipython_dir = str(Path(scratch).parent / "ipython")
         shell: DocumentShell = cls.instance(config=config)
         shell.display_pub.sender = shell.displayhook.sender = sender
-        shell.compile.name = name
+        shell.compile.document = name
         shell.failure = None
-        linecache.cache[name] = (1, None, [line + "\n" for line in lines], name)
         if "matplotlib" in sys.modules:
             show_figures_inline(shell)
         return shell
 
-    def run(self, code: str, line: int) -> BaseException | None:
-        """Run a cell that starts at `line`; return what it raised."""
-        self.compile.line, self.displayhook.code = line, code
+    def run(self, code: str, line: int, number: int) -> BaseException | None:
+        """Run the cell that starts at `line`, as the run of that `number`; return what it raised."""
+        name = f"{self.compile.document}#{number}"
+        self.compile.name, self.compile.line, self.displayhook.code = name, line, code
+        text = [*["\n"] * (line - 1), *(each + "\n" for each in code.split("\n"))]
+        linecache.cache[name] = (len(code), None, text, name)  # no time of change: it is never checked
         self.failure: BaseException | None = None
         result = self.run_cell(code, store_history=True)
         return result.error_before_exec or result.error_in_exec or self.failure

@@ -14,8 +14,8 @@ MACHINERY = ("/IPython/", "/plugins/execute/", "\\IPython\\", "\\plugins\\execut
 def describe(error: BaseException, name: str, first: int, last: int) -> dict[str, Any]:
     """Return `error` as an nbformat error with a `line`.
 
-    The line is that of the innermost frame in the cell that failed, which stands at lines `first`
-    to `last` of the document called `name`.
+    The line is that of the innermost frame in the cell that failed, which is called `name` and stands at
+    lines `first` to `last`.
     """
     traced = traceback.TracebackException.from_exception(error, compact=True)
     for part in chain(traced):
@@ -40,7 +40,8 @@ def chain(traced: traceback.TracebackException | None) -> Iterator[traceback.Tra
 
 def trimmed(stack: list[traceback.FrameSummary], name: str) -> list[traceback.FrameSummary]:
     """Return the frames from the document's first on; without one, those that are not IPython's."""
-    start = next((index for index, frame in enumerate(stack) if frame.filename == name), None)
+    document = name.partition("#")[0] + "#"
+    start = next((index for index, frame in enumerate(stack) if frame.filename.startswith(document)), None)
     if start is not None:
         return [frame for frame in stack[start:] if not any(part in frame.filename for part in MACHINERY)]
     return [frame for frame in stack if not any(part in frame.filename for part in MACHINERY)]

@@ -1,17 +1,16 @@
-"""The warden of a session: watches its worker, its time, and whatever its cells started.
+"""The warden of a session: watches its worker, its limits, and whatever its cells started.
 
-It runs no author's code. It forks the worker, passes commands down and messages up, reads what is
-written past Python to the two standard streams, and is the reaper of all that cells start. When the
-builder's end of the socket closes, nothing of the session is left.
+It runs no author's code. It passes commands down and messages up, reads what is written past Python to the
+two standard streams, keeps the checkpoints, and is the reaper of all that cells start. When the builder's end
+of the socket closes, nothing of the session is left.
 """
 
 from __future__ import annotations
 
-import ctypes
+import codecs
 import os
-import selectors
+import select
 import shutil
-import signal
 import socket
 import time
 from contextlib import suppress
@@ -20,109 +19,61 @@ from typing import Any, NoReturn
 
 import psutil
 
-from plugins.execute import wire, worker
+from plugins.execute import process, wire, worker
+from plugins.execute.process import State
 from plugins.execute.wire import Message
 
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # linux/prctl.h
-LIMIT = 5_000_000  # bytes a cell may print
-GLANCE = 0.5  # seconds between looks at a worker whose end of the socket a process of its own may hold
+TEXT_LIMIT = 1_000_000  # bytes of text a cell may put out; the rest is cut, with a note
+GLANCE = 0.2  # seconds between looks at a worker: its memory, and whether it lives
 
 
 def watch(builder: socket.socket) -> NoReturn:
     """Be the warden of the session that `builder` describes first; never returns into the server."""
     os.setsid()
-    prctl(PR_SET_CHILD_SUBREAPER, 1)
+    process.adopt_orphans()
     session = next(wire.receive(builder), None)  # it sends nothing more before the worker is ready
     if session is None:
         os._exit(0)
     try:
         Warden(builder, session).run()
     finally:
-        kill_children()
+        process.kill_all()
         shutil.rmtree(session["scratch"], ignore_errors=True)
         os._exit(0)
 
 
-def prctl(option: int, value: int) -> None:
-    """Call Linux's prctl(2)."""
-    ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
-
-
-def kill_children() -> None:
-    """Kill every descendant, again until none is left: a process may fork while it dies."""
-    while True:
-        for process in psutil.Process().children(recursive=True):
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
-        try:
-            os.waitpid(-1, 0)
-        except ChildProcessError:
-            return
-
-
 @dataclass
 class Warden:
-    """One session: the builder's socket, the worker's, and the worker's two pipes."""
+    """One session: the builder's socket, the process that runs cells, and those that wait at a checkpoint."""
 
     builder: socket.socket
     session: dict[str, Any]
-    deadline: float | None = None  # of the running cell, on the monotonic clock
-    timeout: float = 0.0
+    worker: State | None = None
+    position: int = 0  # how many cells the worker has run
+    checkpoints: dict[int, State] = field(default_factory=dict)  # by how many cells they have run
+    cell: dict[str, Any] | None = None  # the running one
+    deadline: float = 0.0  # of the running cell, on the monotonic clock
     printed: int = 0
     ended: bool = False
     commands: wire.Lines = field(default_factory=wire.Lines)
     messages: wire.Lines = field(default_factory=wire.Lines)
 
     def run(self) -> None:
-        """Watch until the builder closes or the worker is gone."""
-        self.start_worker()
-        with selectors.DefaultSelector() as selector:
-            sources: tuple[socket.socket | int, ...] = (self.builder, self.worker, *self.pipes)
-            for source in sources:
-                selector.register(source, selectors.EVENT_READ)
-            while not self.ended:
-                ready = {key.fileobj for key, _ in selector.select(self.patience())}
-                for source in sources:  # the worker before its pipes: see `Sender`
-                    if source in ready:
-                        self.take(source, selector)
-                self.check_time()
-                self.check_worker()
-
-    def patience(self) -> float | None:
-        """Return how many seconds nothing may arrive before time and worker are looked at."""
-        if self.deadline is None:
-            return None
-        return min(GLANCE, max(0.0, self.deadline - time.monotonic()))
-
-    def start_worker(self) -> None:
-        """Fork the worker, which dies with the warden."""
-        self.worker, theirs = socket.socketpair()
-        pipes = [os.pipe(), os.pipe()]
-        self.pid = os.fork()
-        if self.pid == 0:
-            prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-            os.setpgid(0, 0)
-            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-            for (read, write), target in zip(pipes, (1, 2), strict=True):
-                os.dup2(write, target)
-                os.close(read)
-                os.close(write)
-            self.builder.close()
-            self.worker.close()
-            worker.work(theirs, self.session)
-        theirs.close()
-        for _, write in pipes:
-            os.close(write)
-        self.pipes = {read: name for (read, _), name in zip(pipes, ("stdout", "stderr"), strict=True)}
-
-    def take(self, source: Any, selector: selectors.BaseSelector) -> None:
-        """Handle what is ready at `source`."""
-        if source is self.builder:
-            self.take_commands()
-        elif source is self.worker:
-            self.take_messages()
-        else:
-            self.take_text(source, selector)
+        """Watch until the builder closes."""
+        self.worker, pipes = process.start(lambda channel: worker.work(channel, self.session), self.builder)
+        self.pipes = {pipe: (name, codecs.getincrementaldecoder("utf-8")("replace")) for pipe, name in pipes.items()}
+        while not self.ended:
+            sources: list[socket.socket | int] = [self.builder, *([self.worker.channel] if self.worker else []), *self.pipes]
+            ready, _, _ = select.select(sources, [], [], GLANCE if self.cell else None)
+            if self.worker and self.worker.channel in ready:  # before its pipes: see `Sender`
+                self.take_messages()
+            for pipe in [*self.pipes]:
+                if pipe in ready:
+                    self.take_text(pipe)
+            if self.builder in ready:
+                self.take_commands()
+            self.check_limits()
+            self.check_worker()
 
     def take_commands(self) -> None:
         """Pass the builder's commands on; its end is the session's."""
@@ -130,75 +81,106 @@ class Warden:
         if not data:
             self.ended = True
         for command in self.commands.feed(data):
-            self.timeout, self.printed = command["timeout"], 0
-            self.deadline = time.monotonic() + self.timeout
-            wire.send(self.worker, command)
+            if (self.worker is None or self.position != command["at"]) and not self.go_back(command["at"]):
+                self.up({"type": "died", "how": "lost", "value": command["at"]})
+                continue
+            self.cell, self.printed = command, 0
+            self.deadline = time.monotonic() + command["timeout"]
+            if self.worker:
+                wire.send(self.worker.channel, command)
 
-    def take_messages(self) -> None:
-        """Pass the worker's messages up."""
-        for message in self.messages.feed(receive(self.worker)):
+    def go_back(self, position: int) -> bool:
+        """Make the checkpoint at `position` the worker; what ran later is gone. Return whether there is one."""
+        state = self.checkpoints.pop(position, None)
+        if state is None:
+            return False
+        self.checkpoints = {at: kept for at, kept in self.checkpoints.items() if at < position}
+        process.kill_all(keep={state.pid, *(kept.pid for kept in self.checkpoints.values())})
+        self.worker, self.position = state, position
+        self.messages = wire.Lines()
+        return True
+
+    def take_messages(self) -> bool:
+        """Pass the worker's messages up; a checkpoint's socket stays here. Return whether there were any."""
+        assert self.worker is not None
+        data, descriptors = receive_with_descriptors(self.worker.channel)
+        for message in self.messages.feed(data):
+            if message["type"] == "checkpoint":
+                state = State(message["pid"], socket.socket(fileno=descriptors.pop(0)))
+                self.checkpoints[self.position] = state
+                continue
             if message["type"] == "end":
-                self.deadline = None
+                self.cell = None
+                self.position += 1
             self.up(message)
+        return bool(data)
 
-    def check_time(self) -> None:
-        """End a cell that takes longer than it may."""
-        if self.deadline is not None and time.monotonic() >= self.deadline:
-            self.end({"how": "timeout", "value": self.timeout})
+    def check_limits(self) -> None:
+        """End a cell that takes longer, or more memory, than it may."""
+        if self.cell is None or self.worker is None:
+            return
+        if time.monotonic() >= self.deadline:
+            self.end({"how": "timeout", "value": self.cell["timeout"]})
+        elif resident(self.worker.pid) > self.cell["memory"]:
+            self.end({"how": "memory", "value": self.cell["memory"]})
 
     def check_worker(self) -> None:
         """Explain the worker's end, once everything it said has been passed on."""
-        pid, status = os.waitpid(self.pid, os.WNOHANG)
-        if not pid:
+        if self.worker is None:
             return
-        self.worker.setblocking(False)
-        with suppress(BlockingIOError):
-            while data := receive(self.worker):
-                for message in self.messages.feed(data):
-                    self.up(message)
-        self.drain()
-        code = os.waitstatus_to_exitcode(status)
+        code = process.exit_code(self.worker.pid)
+        if code is None:
+            return
+        while self.worker and select.select([self.worker.channel], [], [], 0)[0] and self.take_messages():
+            pass
         self.end({"how": "signal", "value": -code} if code < 0 else {"how": "exit", "value": code})
 
-    def take_text(self, pipe: int, selector: selectors.BaseSelector) -> None:
-        """Make what was written past Python a stream output."""
+    def end(self, reason: Message) -> None:
+        """End the worker and all it started; tell the builder why, after what it still had to say."""
+        self.worker, self.cell = None, None
+        process.kill_all(keep={state.pid for state in self.checkpoints.values()})
+        while ready := select.select(list(self.pipes), [], [], 0)[0]:
+            texts = [self.take_text(pipe) for pipe in ready]
+            if not any(texts):
+                break
+        self.up({"type": "died", **reason})
+
+    def take_text(self, pipe: int) -> bool:
+        """Make what was written past Python a stream output; return whether there was any."""
         data = os.read(pipe, wire.CHUNK)
-        if data:
-            self.up_text(pipe, data)
-        else:
-            selector.unregister(pipe)
-
-    def drain(self) -> None:
-        """Read what the pipes hold already, so that it comes before the cell's end."""
-        with selectors.DefaultSelector() as ready:
-            for pipe in self.pipes:
-                ready.register(pipe, selectors.EVENT_READ)
-            while ready.get_map() and (events := ready.select(0)):
-                for key, _ in events:
-                    self.take_text(key.fd, ready)
-
-    def up_text(self, pipe: int, data: bytes) -> None:
-        """Send text of a pipe up."""
-        output = {"output_type": "stream", "name": self.pipes[pipe], "text": data.decode(errors="replace")}
-        self.up({"type": "output", "output": output})
+        name, decoder = self.pipes[pipe]
+        text = decoder.decode(data)
+        if not data:
+            del self.pipes[pipe]
+        if text:
+            self.up({"type": "output", "output": {"output_type": "stream", "name": name, "text": text}})
+        return bool(data)
 
     def up(self, message: Message) -> None:
-        """Send one message to the builder, unless the cell has printed more than any page could show."""
-        line = wire.encode(message)
-        if message.get("output", {}).get("output_type") == "stream":
-            self.printed += len(line)
-        if self.printed > LIMIT and not self.ended:
-            self.end({"how": "flood", "value": LIMIT})
-        elif not self.ended or message["type"] != "output":
-            with suppress(BrokenPipeError, ConnectionResetError):
-                self.builder.sendall(line)
+        """Send one message to the builder; of text no more than a cell may put out."""
+        output = message.get("output", {})
+        if output.get("output_type") == "stream":
+            left = TEXT_LIMIT - self.printed
+            self.printed += len(output["text"])
+            if left < 0:
+                return
+            if len(output["text"]) > left:
+                note = f"\n… the output was cut here, after {TEXT_LIMIT / 1e6:g} MB\n"
+                message = {**message, "output": {**output, "text": output["text"][:left] + note}}
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.builder.sendall(wire.encode(message))
 
-    def end(self, reason: Message) -> None:
-        """Tell the builder how the worker ended, after what it still had to say."""
-        if self.ended:
-            return
-        self.ended = True
-        self.up({"type": "died", **reason})
+
+def resident(pid: int) -> int:
+    """Return the bytes of memory that a process and its children hold for themselves."""
+    total = 0
+    with suppress(psutil.NoSuchProcess):
+        parent = psutil.Process(pid)
+        for each in (parent, *parent.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                memory = each.memory_info()
+                total += memory.rss - memory.shared
+    return total
 
 
 def receive(channel: socket.socket) -> bytes:
@@ -207,3 +189,12 @@ def receive(channel: socket.socket) -> bytes:
         return channel.recv(wire.CHUNK)
     except ConnectionResetError:
         return b""
+
+
+def receive_with_descriptors(channel: socket.socket) -> tuple[bytes, list[int]]:
+    """Return what has arrived, and the descriptors that came with it."""
+    try:
+        data, descriptors, _, _ = socket.recv_fds(channel, wire.CHUNK, 4)
+    except ConnectionResetError:
+        return b"", []
+    return data, list(descriptors)

@@ -8,9 +8,11 @@ import socket
 import sys
 import time
 import warnings
+from pathlib import Path
 from typing import Any, NoReturn
 
 from plugins.execute import sandbox, wire
+from plugins.execute.checkpoint import leave_behind, obstacle, open_descriptors
 from plugins.execute.sender import STREAMS, Sender, stream
 from plugins.execute.shell import DocumentShell
 from plugins.execute.trace import describe
@@ -22,22 +24,46 @@ def work(channel: socket.socket, session: dict[str, Any]) -> NoReturn:
     for name in STREAMS:
         setattr(sys, name, stream(sender, name))
     warnings.filterwarnings("ignore", message="To exit: use", category=UserWarning)  # IPython's, after sys.exit
-    shell = DocumentShell.start(sender, session["name"], session["lines"], session["scratch"])
+    shell = DocumentShell.start(sender, session["name"], session["scratch"])
     sandbox.enter(session["folder"], session["scratch"], session["content"])
-    sender.send({"type": "ready"})
-    for command in wire.receive(channel):
-        started = time.perf_counter()
-        failure = shell.run(command["code"], command["line"])
-        flush()
-        end: wire.Message = {"type": "end", "seconds": time.perf_counter() - started}
-        if failure is not None:
-            end["error"] = describe(failure, session["name"], command["line"], command["end"])
-        sender.send(end)
+    Worker(sender, shell, Path(session["scratch"])).serve()
     os._exit(0)
 
 
-def flush() -> None:
-    """Send what is still buffered, by Python and by the C library."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    ctypes.CDLL(None).fflush(None)
+class Worker:
+    """The shell, and what it needs to leave checkpoints behind."""
+
+    def __init__(self, sender: Sender, shell: DocumentShell, scratch: Path) -> None:
+        self.sender, self.shell, self.scratch = sender, shell, scratch
+        self.descriptors = open_descriptors()
+        self.checkpoints: set[int] = set()
+        self.lines = wire.Lines()
+
+    def serve(self) -> None:
+        """Run what comes; a checkpoint goes on here, at a channel of its own."""
+        self.sender.send({"type": "ready", "warden": os.getppid()})
+        while data := self.sender.channel.recv(wire.CHUNK):
+            for command in self.lines.feed(data):
+                obstacle = self.leave_checkpoint(command["at"]) if command["keep"] else ""
+                if obstacle is not None:
+                    self.run(command, obstacle)
+
+    def leave_checkpoint(self, position: int) -> str | None:
+        """Fork a checkpoint: return None in it, else the empty string or why there is none."""
+        found = obstacle({*self.descriptors, self.sender.channel.fileno()}, self.checkpoints)
+        if found:
+            return found
+        pid = leave_behind(self.sender, self.scratch, position)
+        self.checkpoints.add(pid)
+        return "" if pid else None
+
+    def run(self, command: wire.Message, obstacle: str) -> None:
+        """Run one cell, and send how it ended."""
+        started = time.perf_counter()
+        failure = self.shell.run(command["code"], command["line"], command["number"])
+        self.sender.flush()
+        ctypes.CDLL(None).fflush(None)
+        end: wire.Message = {"type": "end", "seconds": time.perf_counter() - started, "obstacle": obstacle}
+        if failure is not None:
+            end["error"] = describe(failure, self.shell.compile.name, command["line"], command["end"])
+        self.sender.send(end)

@@ -102,3 +102,12 @@ def test_taken_port_is_said(serving: Serving) -> None:
     )  # fmt: skip
     assert again.returncode == 1
     assert f"port {port}: Address already in use\n  hint: choose another" in again.stderr
+
+
+def test_edited_cell_runs_from_the_state_before_it(page: Page, serving: Serving) -> None:
+    first = "```python {run}\nimport time; stamp = time.time_ns(); stamp\n```\n\n"
+    serving.write(first + "```python {run}\nprint('one', stamp)\n```")
+    page.goto(f"{serving.address}/articles/t/")
+    stamp = page.locator('[data-output="result"]').first.text_content(timeout=15_000)
+    serving.write(first + "```python {run}\nprint('two', stamp)\n```")
+    expect(page.get_by_text(f"two {stamp}")).to_be_visible(timeout=15_000)

@@ -13,8 +13,9 @@ import psutil
 import pytest
 
 from plugins.execute.cell import read_document
+from plugins.execute.forkserver import ForkServer, environment
 from plugins.execute.output import Output
-from plugins.execute.session import CellRun, ForkServer, environment
+from plugins.execute.session import CellRun
 
 Run = Callable[..., list[CellRun]]
 
@@ -128,6 +129,29 @@ def test_each_end_is_named_for_what_it_was(run: Run, code: str, what: str) -> No
     assert ran.failure.line == 2
 
 
+def test_cell_that_takes_too_much_memory_is_named(server: ForkServer, content: Path) -> None:
+    code = "blocks = []\nwhile True: blocks.append(bytearray(10_000_000))"
+    found = read_document(str(content / "m.md"), f"```python {{run memory=300MiB}}\n{code}\n```", "marked", 20)
+    with server.session(found) as session:
+        failure = session.run(found.cells[0]).failure
+    assert failure is not None
+    assert failure.what == "the cell used more than 0.293 GiB"
+
+
+def test_endless_text_is_cut_with_a_note(run: Run) -> None:
+    [ran] = run("for n in range(300): print('x' * 10_000)\n'after'")
+    assert ran.failure is None
+    assert "… the output was cut here, after 1 MB" in text([ran])
+    assert text([ran]).endswith("'after'")
+    assert len(text([ran])) < 1_010_000
+
+
+def test_secrets_of_the_builder_are_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "x")
+    assert "SECRET_TOKEN" not in environment(Path("c"))
+    assert environment(Path("c"), ("SECRET_TOKEN",))["SECRET_TOKEN"] == "x"
+
+
 def test_what_was_printed_before_the_end_is_kept(run: Run) -> None:
     [ran] = run("import os\nprint('before')\nos.abort()")
     assert text([ran]) == "before\n"
@@ -182,7 +206,7 @@ def test_nothing_is_left_when_the_builder_is_killed(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
     script = (
         "import sys, psutil\nfrom pathlib import Path\nfrom plugins.execute.cell import read_document\n"
-        "from plugins.execute.session import ForkServer\n"
+        "from plugins.execute.forkserver import ForkServer\n"
         "path, pids = map(Path, sys.argv[1:])\nimport threading, time\n"
         "def note():\n"
         "    while len(found := psutil.Process().children(recursive=True)) < 4: time.sleep(0.05)\n"

@@ -1,0 +1,73 @@
+"""How a cell can fail, in words."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.execute.cell import Cell
+
+HINTS = {  # by the exception's class
+    "EOFError": "nobody answers input() in a build: write the value into the cell",
+    "FileNotFoundError": "a relative path starts at the article's own folder",
+    "ModuleNotFoundError": "add the package to requirements.in, then run ./inv lock",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """How a cell failed: at which line, in one line, with what to show and what to do."""
+
+    line: int
+    what: str
+    hint: str = ""
+    detail: str = ""
+    fatal: bool = False  # the session ended with it
+
+
+def raised(error: dict[str, Any]) -> Failure:
+    """Return the failure an exception is."""
+    line, name, value = error["line"], error["ename"], error["evalue"]
+    if name == "SystemExit":
+        return Failure(line, f"the cell called sys.exit({value})", "leave it out: a cell ends by itself")
+    summary = " ".join(f"{name}: {value}".split()).rstrip(": ")
+    return Failure(line, summary, HINTS.get(name, ""), detail="\n".join(error["traceback"]))
+
+
+def ended(cell: Cell, message: dict[str, Any]) -> Failure:
+    """Return the failure of a cell whose process is no more."""
+    what, hint = ENDS[message["how"]](message["value"])
+    return Failure(cell.line, what, hint, fatal=True)
+
+
+def timed_out(seconds: float) -> tuple[str, str]:
+    """Say that a cell took too long."""
+    return f"the cell was stopped after {seconds:g} s", f"give it more time: {{run timeout={int(seconds * 4) or 4}}}"
+
+
+def overfull(limit: int) -> tuple[str, str]:
+    """Say that a cell took too much memory."""
+    return f"the cell used more than {limit / 2**30:g} GiB", "work on less at once, or allow it more: {run memory=4GiB}"
+
+
+def crashed(number: int) -> tuple[str, str]:
+    """Say that a signal ended the process."""
+    name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
+    return f"the cell crashed the Python process ({name})", ""
+
+
+def left(code: int) -> tuple[str, str]:
+    """Say that the process ended itself."""
+    return f"the cell ended the Python process with exit code {code}", "os._exit and the like do not belong here"
+
+
+def lost(position: int) -> tuple[str, str]:
+    """Say that there is no checkpoint."""
+    return f"there is no checkpoint after {position} cells", ""
+
+
+ENDS: dict[str, Callable[[Any], tuple[str, str]]] = {
+    "timeout": timed_out, "memory": overfull, "signal": crashed, "exit": left, "lost": lost,
+}  # fmt: skip

@@ -1,0 +1,148 @@
+"""Sessions kept between edits, so that an edited cell runs from the state before it."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import psutil
+
+from plugins.execute.cell import Cell, Document
+from plugins.execute.forkserver import ForkServer
+from plugins.execute.output import relocated
+from plugins.execute.session import CellRun, Session
+from plugins.problems import relative
+
+
+@dataclass
+class Kept:
+    """A session, what it has run, and after how many cells it can go on."""
+
+    session: Session
+    document: Document
+    keys: list[str] = field(default_factory=list)  # of the cells that ran without a failure
+    runs: list[CellRun] = field(default_factory=list)
+    checkpoints: set[int] = field(default_factory=set)  # by how many of the document's cells come before
+    position: int = 0  # how many cells have run; -1 if the last one failed
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The runs of all cells, and how many of them were there already; `obstacle` says why not more."""
+
+    runs: tuple[CellRun, ...]
+    reused: int
+    obstacle: str = ""
+
+
+@dataclass
+class Keeper:
+    """Keeps the sessions of the documents edited last: at most `documents`, in at most `memory` bytes."""
+
+    server: ForkServer
+    documents: int = 8
+    memory: int = 4 * 2**30
+    _kept: OrderedDict[str, Kept] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self, document: Document, keys: Sequence[str]) -> Resumed:
+        """Run `document`, whose cells have `keys`, from the first that differs from what its session has run."""
+        with self._lock:
+            kept = self._kept.pop(document.path, None)
+        kept = kept or Kept(self.server.open(document), document)
+        start = start_of(kept, keys)
+        if start is None:
+            self.server.close(kept.session)
+            kept, start = Kept(self.server.open(document), document), 0
+        reused = moved(kept, document)[:start]
+        kept.session.document = kept.document = document
+        kept.checkpoints = {at for at in kept.checkpoints if at <= start}
+        kept.keys, kept.runs = list(keys[:start]), reused
+        for cell in document.cells[start:]:
+            step(kept, cell, keys)
+            if kept.position < 0 and not cell.options.error:
+                break
+        with self._lock:
+            self._kept[document.path] = kept
+        self._let_go()
+        obstacle = next((ran.obstacle for ran in kept.runs if ran.obstacle), "")
+        return Resumed(tuple(kept.runs), start, obstacle)
+
+    def close(self) -> None:
+        """End all sessions."""
+        with self._lock:
+            for kept in self._kept.values():
+                self.server.close(kept.session)
+            self._kept.clear()
+
+    def _let_go(self) -> None:
+        """End the sessions of the documents that were edited longest ago, until the rest is within bounds."""
+        with self._lock:
+            while len(self._kept) > self.documents or (len(self._kept) > 1 and self._held() > self.memory):
+                _, oldest = self._kept.popitem(last=False)
+                self.server.close(oldest.session)
+
+    def _held(self) -> int:
+        """Return the bytes all kept sessions hold for themselves."""
+        return sum(held(kept.session.warden) for kept in self._kept.values())
+
+
+def start_of(kept: Kept, keys: Sequence[str]) -> int | None:
+    """Return how many cells need not run again, or None if the session cannot go back as far as it must."""
+    same = next((n for n, (was, now) in enumerate(zip(kept.keys, keys, strict=False)) if was != now),
+                min(len(kept.keys), len(keys)))  # fmt: skip
+    if same == kept.position:
+        return same
+    return max((at for at in kept.checkpoints if at <= same), default=None)
+
+
+def step(kept: Kept, cell: Cell, keys: Sequence[str]) -> None:
+    """Run the next cell of a kept session."""
+    at = len(kept.runs)
+    if not cell.options.eval:
+        ran = CellRun([], 0.0)
+    else:
+        ran = kept.session.run(cell, at, keep=True)
+        if not ran.obstacle:
+            kept.checkpoints.add(at)
+    kept.runs.append(ran)
+    expected = ran.failure is None or (cell.options.error and not ran.failure.fatal)
+    kept.position = at + 1 if expected else -1
+    if expected:
+        kept.keys.append(keys[at])
+
+
+def moved(kept: Kept, document: Document) -> list[CellRun]:
+    """Return the runs of `kept` with each line named as it is in `document`."""
+    lines = {
+        was.line + offset: now.line + offset
+        for was, now in zip(kept.document.cells, document.cells, strict=False)
+        for offset in range(was.code.count("\n") + 1)
+    }
+    name = relative(document.path)
+    return [CellRun(relocated(ran.outputs, name, name, lines), ran.seconds, ran.failure, ran.obstacle)
+            for ran in kept.runs]  # fmt: skip
+
+
+def held(pid: int) -> int:
+    """Return the bytes that a process and all below it hold for themselves."""
+    return sum(own_memory(process) for process in family(pid))
+
+
+def family(pid: int) -> Iterator[psutil.Process]:
+    """Yield a process and all below it."""
+    with suppress(psutil.NoSuchProcess):
+        parent = psutil.Process(pid)
+        yield parent
+        yield from parent.children(recursive=True)
+
+
+def own_memory(process: psutil.Process) -> int:
+    """Return the bytes of a process that it does not share with a file."""
+    with suppress(psutil.NoSuchProcess):
+        memory = process.memory_info()
+        return int(memory.rss - memory.shared)
+    return 0
