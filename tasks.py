@@ -69,6 +69,17 @@ def interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+@task(positional=["article"], help={"article": "a part of the path of the articles asked for (default: all)",
+                                     "content": FOLDERS["content"]})  # fmt: skip
+def why(_: Any, article: str = "", content: str = "") -> None:
+    """Say of each article whether its cells would run now, and why."""
+    with said():
+        site = Site.of(content, "")
+        command = [sys.executable, "-m", "plugins.execute", str(ROOT / site.settings), str(site.content), article]
+        if subprocess.call(command, env=pelican_environment()):
+            raise Exit(code=1)
+
+
 @task(help={"title": "the article's title", "content": FOLDERS["content"]})
 def new(_: Any, title: str, content: str = "") -> None:
     """Make an article of today with front matter to fill in."""

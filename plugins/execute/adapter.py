@@ -12,6 +12,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from pelican import ArticlesGenerator, Pelican, signals
+from pelican.settings import read_settings
 
 from plugins import source
 from plugins.execute.cell import Cell, Document, read_document
@@ -74,6 +75,17 @@ def documents_of(generator: ArticlesGenerator, executor: Executor) -> Iterator[D
             yield read(path, source.read(path), executor)
 
 
+def explain(settings_file: str, content: str, wanted: str) -> Iterator[str]:
+    """Yield for each document (or the one whose path has `wanted` in it) why it would run now."""
+    settings = read_settings(settings_file, override={"PATH": content})
+    executor = Executor(Settings.from_pelican(settings), say)
+    context = {**settings, "generated_content": {}, "static_links": set(), "static_content": {}}
+    generator = ArticlesGenerator(context, settings, content, settings["THEME"], settings["OUTPUT_PATH"])
+    for document in documents_of(generator, executor):
+        if wanted in document.path:
+            yield f"{relative(document.path)}: {executor.why(document)}"
+
+
 def sources(generator: ArticlesGenerator) -> Iterator[Path]:
     """Yield the Markdown files Pelican will read."""
     settings = generator.settings
@@ -94,6 +106,9 @@ def say(execution: Execution) -> None:
     cells = f"{count} of {len(execution.runs)} cells" if execution.reused else f"{count} cell{'s' * (count != 1)}"
     again = f" (those before run again after an edit: {execution.obstacle})" if execution.obstacle else ""
     print(f"ran {relative(document.path)}: {cells} in {execution.seconds:.1f} s{again}", flush=True)
+    for cell in execution.unsteady:
+        log(Problem(document.path, cell.fence.line, "not deterministic: unedited, the cell gave other outputs than before",
+                    "seed its random numbers; do not print times or addresses", severity="warning"))  # fmt: skip
     for _, failure in execution.failures:
         log(Problem(document.path, failure.line, failure.what, failure.hint, detail=failure.detail))
 

@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from plugins.execute import service
+from plugins.execute import history, service
 from plugins.execute.cell import Cell, Document
 from plugins.execute.execution import Execution, dump, load
 from plugins.execute.forkserver import ForkServer
+from plugins.execute.inputs import changes
 from plugins.execute.key import keys
 from plugins.execute.session import CellRun, SessionError
 from plugins.execute.settings import Settings
@@ -82,19 +83,52 @@ class Executor:
     def _name(self, document: Document) -> tuple[str, str]:
         return document.path, list(keys(document, self.settings))[-1]
 
+    def why(self, document: Document) -> str:
+        """Return why `document` would run now, or `hit` if it would not."""
+        if not document.cells:
+            return "no cells"
+        if stored := self._stored(document):
+            return next(changes(stored.inputs), "hit")
+        record = history.recall(self.store, document)
+        if record is None:
+            return "never run"
+        now = list(keys(document, self.settings))
+        return history.edited(document, record.keys, now) if list(record.keys) != now else "its results were removed"
+
     def _recall(self, document: Document) -> bool:
         name = self._name(document)
-        if name not in self._runs and (data := self.store.get(KIND, name[1])):
-            self._runs[name] = load(data, document).runs
+        if name not in self._runs and (stored := self._stored(document)) and not any(changes(stored.inputs)):
+            self._runs[name] = stored.runs
         return name in self._runs
+
+    def _stored(self, document: Document) -> Execution | None:
+        data = self.store.get(KIND, self._name(document)[1])
+        return load(data, document) if data else None
 
     def _keep(self, execution: Execution) -> None:
         """Remember `execution`, and store it unless it failed."""
-        name = self._name(execution.document)
+        document = execution.document
+        name, now = self._name(document), list(keys(document, self.settings))
         self._runs[name] = execution.runs
         if not execution.failures:
+            execution = replace(execution, unsteady=self._unsteady(execution, now))
             self.store.put(KIND, name[1], dump(execution))
+            history.remember(self.store, document, now)
         self.done(execution)
+
+    def _unsteady(self, execution: Execution, now: list[str]) -> tuple[Cell, ...]:
+        """Return the cells that ran again, unedited, and put out something else than last time."""
+        document = execution.document
+        record = history.recall(self.store, document)
+        data = self.store.get(KIND, record.keys[-1]) if record and record.keys else None
+        if record is None or data is None:
+            return ()
+        same = history.first_difference(record.keys, now)
+        before = load(data, replace(document, cells=document.cells[:same]))
+        if any(changes(before.inputs)):
+            return ()
+        triples = list(zip(document.cells, before.runs, execution.runs, strict=False))[execution.reused : same]
+        return tuple(cell for cell, was, ran in triples if was.outputs != ran.outputs)
 
 
 def until_failure(document: Document, run_cell: Callable[[Cell], CellRun]) -> Iterator[CellRun]:

@@ -49,7 +49,8 @@ def timed_out(seconds: float) -> tuple[str, str]:
 
 def overfull(limit: int) -> tuple[str, str]:
     """Say that a cell took too much memory."""
-    return f"the cell used more than {limit / 2**30:g} GiB", "work on less at once, or allow it more: {run memory=4GiB}"
+    shown = f"{limit / 2**30:g} GiB" if limit >= 2**30 else f"{limit / 2**20:g} MiB"
+    return f"the cell used more than {shown}", "work on less at once, or allow it more: {run memory=4GiB}"
 
 
 def crashed(number: int) -> tuple[str, str]:

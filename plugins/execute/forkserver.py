@@ -80,9 +80,9 @@ class ForkServer:
             socket.send_fds(self._control, [b"fork"], [theirs.fileno()])
         wire.send(ours, {
             "name": relative(document.path), "scratch": str(scratch), "content": str(self.content),
-            "folder": str(Path(document.path).resolve().parent),
+            "project": str(ROOT), "folder": str(Path(document.path).resolve().parent),
         })  # fmt: skip
-        return Session(ours, document)
+        return Session(ours, document, self.declared)
 
     def close(self, session: Session) -> None:
         """End a session and everything it started."""

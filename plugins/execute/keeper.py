@@ -6,12 +6,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import psutil
 
 from plugins.execute.cell import Cell, Document
 from plugins.execute.forkserver import ForkServer
+from plugins.execute.inputs import changes
 from plugins.execute.output import relocated
 from plugins.execute.session import CellRun, Session
 from plugins.problems import relative
@@ -92,7 +93,8 @@ class Keeper:
 
 def start_of(kept: Kept, keys: Sequence[str]) -> int | None:
     """Return how many cells need not run again, or None if the session cannot go back as far as it must."""
-    same = next((n for n, (was, now) in enumerate(zip(kept.keys, keys, strict=False)) if was != now),
+    pairs = zip(kept.keys, keys, kept.runs, strict=False)
+    same = next((n for n, (was, now, ran) in enumerate(pairs) if was != now or any(changes(ran.inputs))),
                 min(len(kept.keys), len(keys)))  # fmt: skip
     if same == kept.position:
         return same
@@ -123,8 +125,7 @@ def moved(kept: Kept, document: Document) -> list[CellRun]:
         for offset in range(was.code.count("\n") + 1)
     }
     name = relative(document.path)
-    return [CellRun(relocated(ran.outputs, name, name, lines), ran.seconds, ran.failure, ran.obstacle)
-            for ran in kept.runs]  # fmt: skip
+    return [replace(ran, outputs=relocated(ran.outputs, name, name, lines)) for ran in kept.runs]
 
 
 def held(pid: int) -> int:

@@ -24,6 +24,7 @@ from plugins.execute import wire
 from plugins.execute.cell import Document, read_document
 from plugins.execute.failure import Failure
 from plugins.execute.forkserver import ForkServer
+from plugins.execute.inputs import Inputs, forget
 from plugins.execute.keeper import Keeper, Resumed
 from plugins.execute.session import CellRun, SessionError
 
@@ -57,8 +58,13 @@ def ask(address: str, document: Document, keys: list[str], server: Mapping[str, 
         answer = next(wire.receive(channel), None)
     if answer is None or "error" in answer:
         raise SessionError(answer["error"] if answer else "the kept sessions ended")
-    runs = (CellRun(**{**run, "failure": run["failure"] and Failure(**run["failure"])}) for run in answer["runs"])
-    return Resumed(tuple(runs), answer["reused"], answer["obstacle"])
+    return Resumed(tuple(map(cell_run, answer["runs"])), answer["reused"], answer["obstacle"])
+
+
+def cell_run(sent: Mapping[str, Any]) -> CellRun:
+    """Return a run as it was sent."""
+    failed = sent["failure"] and Failure(**sent["failure"])
+    return CellRun(**{**sent, "failure": failed, "inputs": Inputs(**sent["inputs"])})
 
 
 class Service:
@@ -92,6 +98,7 @@ class Service:
 
     def run(self, request: wire.Message) -> wire.Message:
         """Return the answer to a request."""
+        forget()
         text = "\n".join(request["lines"])
         os.chdir(request["cwd"])  # names of files are as one types them where the build was started
         document = read_document(request["path"], text, request["mode"], request["timeout"])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from plugins.execute import failure, wire
 from plugins.execute.cell import Cell, Document
 from plugins.execute.failure import Failure
+from plugins.execute.inputs import Inputs, gathered
 from plugins.execute.output import Collector, Output
 from plugins.problems import relative
 
@@ -29,6 +30,7 @@ class CellRun:
     seconds: float
     failure: Failure | None = None
     obstacle: str = ""
+    inputs: Inputs = field(default_factory=Inputs)
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Session:
 
     channel: socket.socket
     document: Document
+    variables: tuple[str, ...] = ()  # the names of those declared
     _position: int = 0
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _places: dict[int, tuple[int, int]] = field(default_factory=dict)  # a run's cell, and the line it stood on
@@ -77,7 +80,8 @@ class Session:
                 collector.outputs.append({"output_type": "error", "ename": error["ename"], "evalue": error["evalue"],
                                           "traceback": error["traceback"]})  # fmt: skip
             failed = failure.raised(error) if error else None
-            return CellRun(collector.outputs, message["seconds"], failed, message["obstacle"])
+            inputs = gathered(message["observed"], self.variables)
+            return CellRun(collector.outputs, message["seconds"], failed, message["obstacle"], inputs)
         return CellRun(collector.outputs, 0.0, Failure(cell.line, "the session ended", fatal=True))
 
     def _placed(self, ran: CellRun) -> CellRun:

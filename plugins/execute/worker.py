@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from plugins.execute import sandbox, wire
 from plugins.execute.checkpoint import leave_behind, obstacle, open_descriptors
+from plugins.execute.observe import Observer
 from plugins.execute.sender import STREAMS, Sender, stream
 from plugins.execute.shell import DocumentShell
 from plugins.execute.trace import describe
@@ -26,15 +27,18 @@ def work(channel: socket.socket, session: dict[str, Any]) -> NoReturn:
     warnings.filterwarnings("ignore", message="To exit: use", category=UserWarning)  # IPython's, after sys.exit
     shell = DocumentShell.start(sender, session["name"], session["scratch"])
     sandbox.enter(session["folder"], session["scratch"], session["content"])
-    Worker(sender, shell, Path(session["scratch"])).serve()
+    roots = tuple(Path(root).resolve() for root in (session["content"], session["project"]))
+    observer = Observer(roots, Path(session["folder"]), Path(session["scratch"]).resolve())
+    observer.start()
+    Worker(sender, shell, Path(session["scratch"]), observer).serve()
     os._exit(0)
 
 
 class Worker:
     """The shell, and what it needs to leave checkpoints behind."""
 
-    def __init__(self, sender: Sender, shell: DocumentShell, scratch: Path) -> None:
-        self.sender, self.shell, self.scratch = sender, shell, scratch
+    def __init__(self, sender: Sender, shell: DocumentShell, scratch: Path, observer: Observer) -> None:
+        self.sender, self.shell, self.scratch, self.observer = sender, shell, scratch, observer
         self.descriptors = open_descriptors()
         self.checkpoints: set[int] = set()
         self.lines = wire.Lines()
@@ -59,11 +63,13 @@ class Worker:
 
     def run(self, command: wire.Message, obstacle: str) -> None:
         """Run one cell, and send how it ended."""
+        self.observer.take()  # what the session itself opened is no input of a cell
         started = time.perf_counter()
         failure = self.shell.run(command["code"], command["line"], command["number"])
         self.sender.flush()
         ctypes.CDLL(None).fflush(None)
-        end: wire.Message = {"type": "end", "seconds": time.perf_counter() - started, "obstacle": obstacle}
+        end: wire.Message = {"type": "end", "seconds": time.perf_counter() - started, "obstacle": obstacle,
+                             "observed": self.observer.take()}  # fmt: skip
         if failure is not None:
             end["error"] = describe(failure, self.shell.compile.name, command["line"], command["end"])
         self.sender.send(end)

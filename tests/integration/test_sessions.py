@@ -135,7 +135,7 @@ def test_cell_that_takes_too_much_memory_is_named(server: ForkServer, content: P
     with server.session(found) as session:
         failure = session.run(found.cells[0]).failure
     assert failure is not None
-    assert failure.what == "the cell used more than 0.293 GiB"
+    assert failure.what == "the cell used more than 300 MiB"
 
 
 def test_endless_text_is_cut_with_a_note(run: Run) -> None:

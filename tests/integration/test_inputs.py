@@ -1,0 +1,106 @@
+"""A result is used again exactly when all it was computed from is unchanged."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT, Site, SiteBuilder
+
+READS = "---\ntitle: T\ndate: 2025-01-01\n---\n```python {run}\nprint(open('data.csv').read())\n```\n"
+
+
+def cells(*codes: str) -> str:
+    return "---\ntitle: T\ndate: 2025-01-01\n---\n" + "\n".join(f"```python {{run}}\n{code}\n```" for code in codes)
+
+
+def why(site: Site) -> str:
+    """Return what `inv why` says of a site's only article."""
+    folder = site.output.parent
+    command = [sys.executable, "-m", "plugins.execute", str(folder / "conf.py"), "content"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+    return done.stdout.strip().removeprefix("content/a.md: ")
+
+
+def test_changed_data_file_is_seen(site: SiteBuilder) -> None:
+    site({"a.md": READS, "data.csv": "1"})
+    assert site({"a.md": READS, "data.csv": "1"}).ran == []
+    changed = site({"data.csv": "2"})
+    assert changed.ran == ["content/a.md"]
+    assert ">2</pre>" in changed.read("articles/t/index.html")
+
+
+def test_file_that_was_not_read_changes_nothing(site: SiteBuilder) -> None:
+    site({"a.md": READS, "data.csv": "1", "other.csv": "1"})
+    assert site({"other.csv": "2", "new.csv": "3", "b.md": READS.replace("title: T", "title: B")}).ran == ["content/b.md"]
+
+
+def test_changed_module_is_seen(site: SiteBuilder) -> None:
+    body = cells("import helper\nhelper.value()")
+    site({"a.md": body, "helper.py": "import inner\ndef value(): return inner.X", "inner.py": "X = 1"})
+    changed = site({"inner.py": "X = 2"})
+    assert changed.ran == ["content/a.md"]
+    assert ">2</pre>" in changed.read("articles/t/index.html")
+
+
+def test_new_file_in_a_listed_folder_is_seen(site: SiteBuilder) -> None:
+    body = cells("import os\nsorted(os.listdir('data'))")
+    site({"a.md": body, "data/one": "1"})
+    assert site({}).ran == []
+    assert site({"data/two": "2"}).ran == ["content/a.md"]
+
+
+def test_declared_variable_is_seen_and_changes_are_too(site: SiteBuilder) -> None:
+    body = cells("import os\nos.environ.get('CITY'), os.environ.get('TOKEN')")
+    first = site({"a.md": body}, environment={"CITY": "Bonn", "TOKEN": "x"}, EXECUTE_ENVIRONMENT=["CITY"])
+    assert "('Bonn', None)" in first.read("articles/t/index.html")
+    assert site({}, environment={"CITY": "Bonn", "TOKEN": "y"}, EXECUTE_ENVIRONMENT=["CITY"]).ran == []
+    assert site({}, environment={"CITY": "Ulm"}, EXECUTE_ENVIRONMENT=["CITY"]).ran == ["content/a.md"]
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({}, "hit"),
+        ({"data.csv": "2"}, "content/data.csv changed"),
+        ({"a.md": READS.replace("print(", "print(1, ")}, "cell 1 (content/a.md:6) edited"),
+        ({"a.md": READS + "\n```python {run}\n2\n```\n"}, "cell 2 (content/a.md:10) was added"),
+    ],
+)
+def test_why_names_the_reason(site: SiteBuilder, files: dict[str, str], reason: str) -> None:
+    built = site({"a.md": READS, "data.csv": "1"})
+    for name, text in files.items():
+        (built.content / name).write_text(text)
+    assert why(built) == reason
+
+
+def test_why_of_what_never_ran(site: SiteBuilder) -> None:
+    assert why(site({"a.md": READS})) == "never run"  # it failed: there is no data.csv
+
+
+def test_versions_of_what_is_imported_are_inputs(site: SiteBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    from plugins.execute import inputs
+
+    observed = {"files": {}, "folders": [], "imports": ["matplotlib"]}
+    found = inputs.gathered(observed, ())
+    assert {"matplotlib", "numpy", "pillow"} <= set(found.distributions)
+    assert "pandas" not in found.distributions
+    assert list(inputs.changes(found)) == []
+    older = inputs.Inputs(distributions={**found.distributions, "numpy": "1.0"})
+    assert list(inputs.changes(older)) == [f"numpy 1.0 → {found.distributions['numpy']}"]
+
+
+def test_cell_that_gives_other_outputs_each_time_is_named(site: SiteBuilder) -> None:
+    steady = site({"a.md": cells("import time; print(1)", "2")})
+    assert "not deterministic" not in steady.said
+    assert "not deterministic" not in site({"a.md": cells("import time; print(1)", "3")}).said
+    site({"a.md": cells("import time; print(time.time_ns())", "2")})
+    again = site({"a.md": cells("import time; print(time.time_ns())", "3")})
+    assert "content/a.md:5: not deterministic" in again.said
+    assert again.code == 0
+
+
