@@ -96,9 +96,10 @@ class Links(Treeprocessor):
         """Change the tree and the stashed HTML in place."""
         linker = Linker(Path(self.md.source_path), self.content, self.site_url, self.md.source_text)
         for element in root.iter():
-            for name in ("href", "src"):
-                if element.get(name):
-                    element.set(name, self.resolve(linker, element.get(name, "")))
+            if element.get("src"):  # a missing picture has been told, and drawn
+                element.set("src", linker.resolve(element.get("src", ""))[0])
+            if element.get("href"):
+                element.set("href", self.resolve(linker, element.get("href", "")))
         blocks = self.md.htmlStash.rawHtmlBlocks
         for index, block in enumerate(blocks):
             if isinstance(block, str) and not any(mark in block for mark in OURS):
