@@ -14,7 +14,7 @@ from typing import Any
 
 from invoke import Exit, task
 
-from plugins.execute import service
+from plugins.execute.sessions import service
 from plugins.preview.run import Preview
 from tools import article, browser, environment, lock, node
 from tools import publish as publishing

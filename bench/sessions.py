@@ -18,7 +18,7 @@ from pathlib import Path
 import pelican  # the builder is a Pelican process, whose main module multiprocessing imports again in each child
 
 from plugins.execute.cell import read_document
-from plugins.execute.forkserver import ForkServer
+from plugins.execute.sessions.forkserver import ForkServer
 
 BUILDER = pelican
 PRELOAD = ("IPython", "numpy", "matplotlib.pyplot")

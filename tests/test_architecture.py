@@ -66,6 +66,6 @@ def test_plugin_carries_no_name_of_the_standard_library(package: str) -> None:
 
 
 def test_processes_that_run_cells_import_no_framework() -> None:
-    script = "import sys; import plugins.execute.server; print([m for m in ('pelican', 'markdown') if m in sys.modules])"
+    script = "import sys; import plugins.execute.processes.server; print([m for m in ('pelican', 'markdown') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

@@ -18,10 +18,10 @@ from plugins import source
 from plugins.execute.cell import Cell, Document, read_document
 from plugins.execute.execution import Execution
 from plugins.execute.executor import Executor
-from plugins.execute.figure import Figure
-from plugins.execute.render import Block, Html, Page, render_cell
-from plugins.execute.service import VARIABLE
-from plugins.execute.session import SessionError
+from plugins.execute.page.figure import Figure
+from plugins.execute.page.render import Block, Html, Page, render_cell
+from plugins.execute.sessions.service import VARIABLE
+from plugins.execute.sessions.session import SessionError
 from plugins.execute.settings import Settings, SettingsError
 from plugins.problems import Problem, log, relative
 from plugins.source import NotTextError

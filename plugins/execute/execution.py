@@ -9,10 +9,10 @@ from operator import or_
 from typing import Any
 
 from plugins.execute.cell import Cell, Document
-from plugins.execute.failure import Failure
 from plugins.execute.inputs import Inputs
 from plugins.execute.output import Output, relocated
-from plugins.execute.session import CellRun
+from plugins.execute.sessions.failure import Failure
+from plugins.execute.sessions.session import CellRun
 from plugins.problems import relative
 
 

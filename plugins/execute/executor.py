@@ -8,13 +8,14 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from plugins.execute import history, service
+from plugins.execute import history
 from plugins.execute.cell import Cell, Document
 from plugins.execute.execution import Execution, dump, load
-from plugins.execute.forkserver import ForkServer
 from plugins.execute.inputs import changes
 from plugins.execute.key import keys
-from plugins.execute.session import CellRun, SessionError
+from plugins.execute.sessions import service
+from plugins.execute.sessions.forkserver import ForkServer
+from plugins.execute.sessions.session import CellRun, SessionError
 from plugins.execute.settings import Settings
 from plugins.store import Store
 

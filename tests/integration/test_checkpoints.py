@@ -10,10 +10,10 @@ import psutil
 import pytest
 
 from plugins.execute.cell import Document, read_document
-from plugins.execute.forkserver import ForkServer
-from plugins.execute.keeper import Keeper, Resumed, family
 from plugins.execute.output import Output
-from plugins.execute.session import CellRun
+from plugins.execute.sessions.forkserver import ForkServer
+from plugins.execute.sessions.keeper import Keeper, Resumed, family
+from plugins.execute.sessions.session import CellRun
 from plugins.store import digest
 
 Run = Callable[..., Resumed]

@@ -13,9 +13,9 @@ import psutil
 import pytest
 
 from plugins.execute.cell import read_document
-from plugins.execute.forkserver import ForkServer, environment
 from plugins.execute.output import Output
-from plugins.execute.session import CellRun
+from plugins.execute.sessions.forkserver import ForkServer, environment
+from plugins.execute.sessions.session import CellRun
 
 Run = Callable[..., list[CellRun]]
 
@@ -206,7 +206,7 @@ def test_nothing_is_left_when_the_builder_is_killed(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
     script = (
         "import sys, psutil\nfrom pathlib import Path\nfrom plugins.execute.cell import read_document\n"
-        "from plugins.execute.forkserver import ForkServer\n"
+        "from plugins.execute.sessions.forkserver import ForkServer\n"
         "path, pids = map(Path, sys.argv[1:])\nimport threading, time\n"
         "def note():\n"
         "    while len(found := psutil.Process().children(recursive=True)) < 4: time.sleep(0.05)\n"

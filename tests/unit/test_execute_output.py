@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from plugins.execute.cell import Cell, read_document
-from plugins.execute.failure import Failure
-from plugins.execute.figure import Figure
 from plugins.execute.output import Collector, Output, as_printed, relocated
-from plugins.execute.render import Block, Html, Markdown, Page, render_cell
-from plugins.execute.session import CellRun
+from plugins.execute.page.figure import Figure
+from plugins.execute.page.render import Block, Html, Markdown, Page, render_cell
+from plugins.execute.sessions.failure import Failure
+from plugins.execute.sessions.session import CellRun
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (40).to_bytes(4, "big") + (30).to_bytes(4, "big")).decode()
 

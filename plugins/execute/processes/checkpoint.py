@@ -9,8 +9,8 @@ import stat
 from pathlib import Path
 
 from plugins.execute import wire
-from plugins.execute.process import die_with_parent
-from plugins.execute.sender import Sender
+from plugins.execute.processes.lifetime import die_with_parent
+from plugins.execute.processes.sender import Sender
 
 
 def leave_behind(sender: Sender, scratch: Path, position: int) -> int:

@@ -19,8 +19,9 @@ from typing import Any, NoReturn
 
 import psutil
 
-from plugins.execute import process, wire, worker
-from plugins.execute.process import State
+from plugins.execute import wire
+from plugins.execute.processes import lifetime, worker
+from plugins.execute.processes.lifetime import State
 from plugins.execute.wire import Message
 
 TEXT_LIMIT = 1_000_000  # bytes of text a cell may put out; the rest is cut, with a note
@@ -30,14 +31,14 @@ GLANCE = 0.2  # seconds between looks at a worker: its memory, and whether it li
 def watch(builder: socket.socket) -> NoReturn:
     """Be the warden of the session that `builder` describes first; never returns into the server."""
     os.setsid()
-    process.adopt_orphans()
+    lifetime.adopt_orphans()
     session = next(wire.receive(builder), None)  # it sends nothing more before the worker is ready
     if session is None:
         os._exit(0)
     try:
         Warden(builder, session).run()
     finally:
-        process.kill_all()
+        lifetime.kill_all()
         shutil.rmtree(session["scratch"], ignore_errors=True)
         os._exit(0)
 
@@ -60,7 +61,7 @@ class Warden:
 
     def run(self) -> None:
         """Watch until the builder closes."""
-        self.worker, pipes = process.start(lambda channel: worker.work(channel, self.session), self.builder)
+        self.worker, pipes = lifetime.start(lambda channel: worker.work(channel, self.session), self.builder)
         self.pipes = {pipe: (name, codecs.getincrementaldecoder("utf-8")("replace")) for pipe, name in pipes.items()}
         while not self.ended:
             sources: list[socket.socket | int] = [self.builder, *([self.worker.channel] if self.worker else []), *self.pipes]
@@ -95,7 +96,7 @@ class Warden:
         if state is None:
             return False
         self.checkpoints = {at: kept for at, kept in self.checkpoints.items() if at < position}
-        process.kill_all(keep={state.pid, *(kept.pid for kept in self.checkpoints.values())})
+        lifetime.kill_all(keep={state.pid, *(kept.pid for kept in self.checkpoints.values())})
         self.worker, self.position = state, position
         self.messages = wire.Lines()
         return True
@@ -128,7 +129,7 @@ class Warden:
         """Explain the worker's end, once everything it said has been passed on."""
         if self.worker is None:
             return
-        code = process.exit_code(self.worker.pid)
+        code = lifetime.exit_code(self.worker.pid)
         if code is None:
             return
         while self.worker and select.select([self.worker.channel], [], [], 0)[0] and self.take_messages():
@@ -138,7 +139,7 @@ class Warden:
     def end(self, reason: Message) -> None:
         """End the worker and all it started; tell the builder why, after what it still had to say."""
         self.worker, self.cell = None, None
-        process.kill_all(keep={state.pid for state in self.checkpoints.values()})
+        lifetime.kill_all(keep={state.pid for state in self.checkpoints.values()})
         while ready := select.select(list(self.pipes), [], [], 0)[0]:
             texts = [self.take_text(pipe) for pipe in ready]
             if not any(texts):

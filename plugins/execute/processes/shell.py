@@ -16,7 +16,7 @@ from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
 
-from plugins.execute.sender import Sender
+from plugins.execute.processes.sender import Sender
 from plugins.execute.wire import Message
 
 

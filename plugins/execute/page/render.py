@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from plugins.execute.cell import Cell
-from plugins.execute.figure import Figure, find_figure, is_picture
 from plugins.execute.output import Display, Output, as_printed
-from plugins.execute.session import CellRun
-from plugins.execute.table import in_scroll_box
+from plugins.execute.page.figure import Figure, find_figure, is_picture
+from plugins.execute.page.table import in_scroll_box
+from plugins.execute.sessions.session import CellRun
 
 
 @dataclass(frozen=True, slots=True)

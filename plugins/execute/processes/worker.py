@@ -11,12 +11,13 @@ import warnings
 from pathlib import Path
 from typing import Any, NoReturn
 
-from plugins.execute import sandbox, wire
-from plugins.execute.checkpoint import leave_behind, obstacle, open_descriptors
-from plugins.execute.observe import Observer
-from plugins.execute.sender import STREAMS, Sender, stream
-from plugins.execute.shell import DocumentShell
-from plugins.execute.trace import describe
+from plugins.execute import wire
+from plugins.execute.processes import sandbox
+from plugins.execute.processes.checkpoint import leave_behind, obstacle, open_descriptors
+from plugins.execute.processes.observe import Observer
+from plugins.execute.processes.sender import STREAMS, Sender, stream
+from plugins.execute.processes.shell import DocumentShell
+from plugins.execute.processes.trace import describe
 
 
 def work(channel: socket.socket, session: dict[str, Any]) -> NoReturn:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from plugins.execute.sandbox import writes
+from plugins.execute.processes.sandbox import writes
 
 LISTINGS = ("os.listdir", "os.scandir")  # audit events
 IMPORT_SYSTEM = "<frozen importlib"

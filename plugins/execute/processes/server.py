@@ -1,6 +1,6 @@
 """The fork server: imports what articles import, once, then forks a warden for each session.
 
-Run as `python -m plugins.execute.server FD`, where FD is one end of a socket pair. Each request
+Run as `python -m plugins.execute.processes.server FD`, where FD is one end of a socket pair. Each request
 carries the socket of the new session. The server has one thread, runs no author's code, and ends
 when the builder's end of its socket closes.
 """
@@ -16,7 +16,8 @@ import socket
 import sys
 import threading
 
-from plugins.execute import warden, wire
+from plugins.execute import wire
+from plugins.execute.processes import warden
 
 REQUEST_SIZE = 1 << 16  # bytes a request may have
 

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from plugins.execute import wire
 from plugins.execute.cell import Document
-from plugins.execute.session import Session, SessionError
+from plugins.execute.sessions.session import Session, SessionError
 from plugins.problems import relative
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FIXED = {  # the same on every machine
     "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT),
     "TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "COLUMNS": "80", "LINES": "24", "TERM": "dumb",
@@ -55,7 +55,7 @@ class ForkServer:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._base = tempfile.mkdtemp(prefix="demonstrandum-")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "plugins.execute.server", str(theirs.fileno())], cwd=ROOT,
+            [sys.executable, "-m", "plugins.execute.processes.server", str(theirs.fileno())], cwd=ROOT,
             env=environment(self.cache, self.declared), pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
         )  # fmt: skip
         theirs.close()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 FRAME = re.compile(r'^  File "(?P<file>.+?)", line (?P<line>\d+)', re.MULTILINE)
-MACHINERY = ("/IPython/", "/plugins/execute/", "\\IPython\\", "\\plugins\\execute\\")
+MACHINERY = ("/IPython/", "/plugins/execute/processes/", "\\IPython\\", "\\plugins\\execute\\processes\\")
 
 
 def describe(error: BaseException, name: str, first: int, last: int) -> dict[str, Any]:

@@ -8,11 +8,12 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from plugins.execute import failure, wire
+from plugins.execute import wire
 from plugins.execute.cell import Cell, Document
-from plugins.execute.failure import Failure
 from plugins.execute.inputs import Inputs, gathered
 from plugins.execute.output import Collector, Output
+from plugins.execute.sessions import failure
+from plugins.execute.sessions.failure import Failure
 from plugins.problems import relative
 
 MEMORY = 2 * 2**30  # bytes a cell may hold unless it says otherwise

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 import psutil
 
 from plugins.execute.cell import Cell, Document
-from plugins.execute.forkserver import ForkServer
 from plugins.execute.inputs import changes
 from plugins.execute.output import relocated
-from plugins.execute.session import CellRun, Session
+from plugins.execute.sessions.forkserver import ForkServer
+from plugins.execute.sessions.session import CellRun, Session
 from plugins.problems import relative
 
 

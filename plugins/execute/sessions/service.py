@@ -1,6 +1,6 @@
 """Kept sessions as a service: builds come and go, what their cells have computed stays.
 
-Run as `python -m plugins.execute.service ADDRESS`; it ends when its standard input does.
+Run as `python -m plugins.execute.sessions.service ADDRESS`; it ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from typing import Any
 
 from plugins.execute import wire
 from plugins.execute.cell import Document, read_document
-from plugins.execute.failure import Failure
-from plugins.execute.forkserver import ForkServer
 from plugins.execute.inputs import Inputs, forget
-from plugins.execute.keeper import Keeper, Resumed
-from plugins.execute.session import CellRun, SessionError
+from plugins.execute.sessions.failure import Failure
+from plugins.execute.sessions.forkserver import ForkServer
+from plugins.execute.sessions.keeper import Keeper, Resumed
+from plugins.execute.sessions.session import CellRun, SessionError
 
 VARIABLE = "DEMONSTRANDUM_SESSIONS"  # the environment variable by which a build finds the service
 
@@ -36,8 +36,8 @@ def running() -> Iterator[Mapping[str, str]]:
     """Run the service for as long as the context lasts; yield what a build's environment needs to find it."""
     with tempfile.TemporaryDirectory(prefix="demonstrandum-") as folder:
         address = str(Path(folder, "sessions"))
-        process = subprocess.Popen([sys.executable, "-m", "plugins.execute.service", address],
-                                   stdin=subprocess.PIPE, cwd=Path(__file__).parents[2])  # fmt: skip
+        process = subprocess.Popen([sys.executable, "-m", "plugins.execute.sessions.service", address],
+                                   stdin=subprocess.PIPE, cwd=Path(__file__).parents[3])  # fmt: skip
         try:
             yield {VARIABLE: address}
         finally:

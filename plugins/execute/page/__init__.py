@@ -1,0 +1,1 @@
+"""Outputs on the page: blocks of HTML and Markdown, figures, tables."""
