@@ -15,6 +15,7 @@ from typing import Any
 from invoke import Exit, task
 
 from plugins.execute.sessions import service
+from plugins.execute.settings import SERVICE
 from plugins.preview.run import Preview
 from tools import article, browser, environment, lock, node
 from tools import publish as publishing
@@ -27,6 +28,7 @@ FOLDERS = {
     "content": "the folder with the articles (default: content/)",
     "output": "the folder to write the site to (default: output/)",
 }
+ARTICLE = {"article": "a part of the path of the articles asked for", "content": FOLDERS["content"]}
 
 
 @contextmanager
@@ -40,12 +42,14 @@ def said() -> Iterator[None]:
         raise Exit(code=130) from None
 
 
-@task(help={**FOLDERS, "published": "build for the address in SITEURL, as publishconf.py says"})
-def build(_: Any, content: str = "", output: str = "", published: bool = False) -> None:
+@task(help={**FOLDERS, "published": "build for the address in SITEURL, as publishconf.py says",
+            "frozen": "run no cell: fail for every article whose results are not kept"})  # fmt: skip
+def build(_: Any, content: str = "", output: str = "", published: bool = False, frozen: bool = False) -> None:
     """Build the site; exit with 0 only if nothing is wrong with it."""
     with said():
         node.ensure_assets(ROOT, environment.bin_folder(), environment.install)
-        build_site(Site.of(content, output, "publishconf.py" if published else "pelicanconf.py"))
+        site = Site.of(content, output, "publishconf.py" if published else "pelicanconf.py")
+        build_site(site, {"EXECUTE": "frozen"} if frozen else {})
 
 
 @task(help={**FOLDERS, "port": "the port on this machine (default: 8000; 0 picks a free one)"})
@@ -59,7 +63,8 @@ def serve(_: Any, content: str = "", output: str = "", port: int = 8000) -> None
         signal.signal(signal.SIGTERM, interrupt)
         try:
             with service.running() as sessions:
-                Preview(site.command(), {**pelican_environment(), **sessions}, site.output, watched, port).run()
+                environ = {**pelican_environment(), SERVICE: sessions}
+                Preview(site.command(), environ, site.output, watched, port).run()
         except OSError as error:
             raise TaskError(f"port {port}: {error.strerror}", "choose another: --port 8001") from error
 
@@ -69,15 +74,32 @@ def interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-@task(positional=["article"], help={"article": "a part of the path of the articles asked for (default: all)",
-                                     "content": FOLDERS["content"]})  # fmt: skip
+@task(positional=["article"], help=ARTICLE)
 def why(_: Any, article: str = "", content: str = "") -> None:
     """Say of each article whether its cells would run now, and why."""
+    about_executions("why", article, content)
+
+
+@task(positional=["article"], help=ARTICLE)
+def freeze(_: Any, article: str, content: str = "") -> None:
+    """Put an article's results into files beside it, to be kept in git: it need not run elsewhere."""
+    about_executions("freeze", article, content)
+
+
+@task(positional=["article"], help=ARTICLE)
+def verify(_: Any, article: str = "", content: str = "") -> None:
+    """Run articles from nothing and show what comes out otherwise than before; exit with 1 if anything does."""
+    about_executions("verify", article, content)
+
+
+def about_executions(verb: str, article: str, content: str) -> None:
+    """Have `plugins.execute` do what `verb` says."""
     with said():
         site = Site.of(content, "")
-        command = [sys.executable, "-m", "plugins.execute", str(ROOT / site.settings), str(site.content), article]
-        if subprocess.call(command, env=pelican_environment()):
-            raise Exit(code=1)
+        command = [sys.executable, "-m", "plugins.execute", verb, str(ROOT / site.settings), str(site.content), article]
+        code = subprocess.call(command, env=pelican_environment())
+        if code:
+            raise Exit(code=code)
 
 
 @task(help={"title": "the article's title", "content": FOLDERS["content"]})

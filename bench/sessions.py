@@ -17,8 +17,9 @@ from pathlib import Path
 
 import pelican  # the builder is a Pelican process, whose main module multiprocessing imports again in each child
 
+from plugins.execute import sessions
 from plugins.execute.cell import read_document
-from plugins.execute.sessions.forkserver import ForkServer
+from plugins.execute.sessions.conditions import Conditions
 
 BUILDER = pelican
 PRELOAD = ("IPython", "numpy", "matplotlib.pyplot")
@@ -32,7 +33,7 @@ def ours() -> list[float]:
         path = Path(folder, "x.md")
         path.write_text(CELL)
         document = read_document(str(path), CELL, "marked", 60)
-        with ForkServer(PRELOAD[1:], Path(folder), Path(folder)) as server:
+        with sessions.server(Conditions("fork", PRELOAD[1:], folder, folder)) as server:
 
             def session() -> None:
                 with server.session(document) as opened:

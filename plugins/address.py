@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|$")  # a scheme, another host, this page
+ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|/computed/|$")  # a scheme, another host, this page, a result
 PELICAN = re.compile(r"[{|](?P<what>static|attach|filename)[}|](?P<path>.*)$")
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown"})
 

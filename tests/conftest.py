@@ -45,6 +45,15 @@ class Site:
         return [line.split()[1].rstrip(":") for line in self.said.splitlines() if line.startswith("ran ")]
 
 
+    def ask(self, verb: str, article: str = "", **environment: str) -> tuple[int, str]:
+        """Have `plugins.execute` do what `verb` says; return its exit code and what it said."""
+        folder = self.content.parent
+        command = [sys.executable, "-m", "plugins.execute", verb, str(folder / "conf.py"), "content", article]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False,
+                              env={**os.environ, "PYTHONPATH": str(ROOT), **environment})  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+
 SiteBuilder = Callable[..., Site]
 
 
@@ -61,7 +70,7 @@ def site(tmp_path: Path) -> SiteBuilder:
 def build_site(folder: Path, files: dict[str, str | bytes], environment: dict[str, str], settings: dict[str, Any]) -> Site:
     """Write `files` into `folder`/content and run Pelican on it, from `folder`, with a store of its own."""
     content, output = folder / "content", folder / "output"
-    content.mkdir(exist_ok=True)
+    content.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         path = content / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +78,7 @@ def build_site(folder: Path, files: dict[str, str | bytes], environment: dict[st
     lines = [f"{name} = {value!r}" for name, value in {"STORE_PATH": str(folder / "cache"), **settings}.items()]
     (folder / "conf.py").write_text("\n".join(["from pelicanconf import *", *lines]))
     command = [sys.executable, "-m", "pelican", "content", "-s", "conf.py", "-o", "output"]
-    inherited = {name: value for name, value in os.environ.items() if name not in ("GITHUB_ACTIONS", "SITEURL")}
+    inherited = {name: value for name, value in os.environ.items() if name not in ("GITHUB_ACTIONS", "SITEURL", "PYTHONDONTWRITEBYTECODE")}
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, encoding="utf-8",
                           env={**inherited, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", **environment})  # fmt: skip
     return Site(content, output, done.returncode, done.stdout + done.stderr)

@@ -15,7 +15,8 @@ from plugins.frontmatter.schema import FIELDS
 
 ROOT = Path(__file__).parents[1]
 MANUAL = (ROOT / "docs" / "writing.md").read_text()
-OURS = {"EXECUTE", "EXECUTE_TIMEOUT", "EXECUTE_PRELOAD", "EXECUTE_ENVIRONMENT", "STORE_PATH", "STORE_LIMIT", "NODE_MODULES", "MENU"}
+OURS = {"EXECUTE", "EXECUTE_TIMEOUT", "EXECUTE_PRELOAD", "EXECUTE_ENVIRONMENT", "EXECUTE_START", "EXECUTE_WORKERS",
+        "EXECUTE_TOTAL_TIMEOUT", "STORE_PATH", "STORE_LIMIT", "NODE_MODULES", "MENU"}
 
 
 def tasks() -> list[str]:

@@ -58,7 +58,8 @@ def install(files: Sequence[Path]) -> None:
     say(f"installing {', '.join(file.name for file in files)}")
     requirements = [argument for file in files for argument in ("-r", str(file))]
     if shutil.which("uv"):
-        command = ["uv", "pip", "install", "--quiet", "--python", str(python()), "--require-hashes", *requirements]
+        command = ["uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", str(python()),
+                   "--require-hashes", *requirements]  # fmt: skip
     else:
         command = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
                    "--require-hashes", *requirements]  # fmt: skip

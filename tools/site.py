@@ -57,7 +57,7 @@ def build(site: Site, environment: Mapping[str, str] | None = None) -> None:
 def pelican_environment() -> dict[str, str]:
     """Return the environment for Pelican, which finds our plugins wherever it is called from."""
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def shown(path: Path) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from plugins import fences, header
@@ -16,6 +17,9 @@ from plugins.problems import Problem
 
 PYTHON = frozenset({"python", "py", "python3", "ipython", "ipython3"})
 BRACES = re.compile(r"\{(?P<inside>[^{}]*)\}")
+TARGET = re.compile(r'\]\(<?(?P<link>[^\s()<>]+)|\b(?:src|href)="(?P<attribute>[^"]+)"')
+ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#{|]")
+TOTAL = 1800.0  # seconds all cells of a document may take together
 ATTRIBUTES = re.compile(r"\s*(?:[.#][\w-]+\s*|(?:title|hl_lines|linenums|linenums_style)=\S+\s*)*")
 
 Mode = Literal["all", "marked", "none"]
@@ -44,28 +48,51 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One content file and its cells; `timeout` in seconds is for cells that name none."""
+    """One content file and its cells.
+
+    `timeout` is for cells that name none, `total` for all of them together, in seconds; `links` are the
+    addresses in its text that a cell may have written the file of.
+    """
 
     path: str
     lines: tuple[str, ...]
     cells: tuple[Cell, ...]
     timeout: float
+    total: float = TOTAL
     mode: Mode = "marked"
+    links: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def folder(self) -> Path:
+        """The folder of the file, where its cells' relative paths start."""
+        return Path(self.path).resolve().parent
 
-def read_document(path: str, text: str, mode: Mode, timeout: float) -> Document:
-    """Find the cells of `text`; `mode` and `timeout` are the site's, the header may give its own."""
+
+def read_document(path: str, text: str, mode: Mode, timeout: float, total: float = TOTAL) -> Document:
+    """Find the cells of `text`; `mode`, `timeout` and `total` are the site's, the header may give its own."""
     head = header.read(text)
     lines = tuple(header.split(text))
     if head.flaws:  # the article will not be built: nothing of it runs
-        return Document(path, lines, (), timeout, mode)
+        return Document(path, lines, (), timeout, total, mode)
     mode = MODES.get(str(head.get("execute", "")).lower(), mode)
     with suppress(TypeError, ValueError):  # the front matter's own check says so
         timeout = float(head.get("timeout", timeout))
+        total = float(head.get("total_timeout", total))
     blanked = [""] * (head.body_line - 1) + list(lines[head.body_line - 1 :])
     cells, problems = find(blanked, path, mode)
-    return Document(path, lines, tuple(cells), timeout, mode, tuple(problems))
+    links = frozenset(targets(blanked, cells)) if cells else frozenset()
+    return Document(path, lines, tuple(cells), timeout, total, mode, links, tuple(problems))
+
+
+def targets(lines: Sequence[str], cells: Sequence[Cell]) -> Iterator[str]:
+    """Yield the relative addresses in links, pictures and HTML attributes outside of `cells`."""
+    inside = {number for cell in cells for number in range(cell.line, cell.fence.end)}
+    for number, line in enumerate(lines, 1):
+        for match in () if number in inside else TARGET.finditer(line):
+            address = match["link"] or match["attribute"]
+            if not ELSEWHERE.match(address):
+                yield address
 
 
 def find(lines: Sequence[str], path: str, mode: Mode) -> tuple[list[Cell], list[Problem]]:
@@ -79,6 +106,8 @@ def find(lines: Sequence[str], path: str, mode: Mode) -> tuple[list[Cell], list[
             cells.append(cell)
     problems += [Problem(path, cell.fence.line, f"label {cell.options.label!r} is used twice", "give each cell its own")
                  for cell in _repeated(cells)]  # fmt: skip
+    problems += [Problem(path, cell.fence.line, f"depends-on: no such file: {name!r}", "a path starts beside this file")
+                 for cell in cells for name in cell.options.depends_on if not Path(path).parent.joinpath(name).is_file()]
     return cells, problems
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -18,10 +19,11 @@ from plugins.problems import relative
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """What each cell of `document` put out, up to the one that failed; `seconds` of running."""
+    """What each cell of `document` put out, up to the one that failed."""
 
     document: Document
     runs: tuple[CellRun, ...]
+    when: datetime
     reused: int = 0  # of them, from a kept session
     obstacle: str = ""  # why not more of them
     unsteady: tuple[Cell, ...] = ()  # unedited cells with other outputs than last time
@@ -34,7 +36,12 @@ class Execution:
 
     @property
     def seconds(self) -> float:
-        """How long its cells ran."""
+        """How long its cells took, whenever they ran."""
+        return sum(run.seconds for run in self.runs)
+
+    @property
+    def seconds_now(self) -> float:
+        """How long those of its cells took that were not reused."""
         return sum(run.seconds for run in self.runs[self.reused :])
 
     @property
@@ -42,21 +49,37 @@ class Execution:
         """What all cells together were computed from."""
         return reduce(or_, (run.inputs for run in self.runs), Inputs())
 
+    @property
+    def files(self) -> dict[str, str]:
+        """Digests, by path, of the files its cells have written; empty for one that was not kept."""
+        return self.runs[-1].files if self.runs else {}
+
 
 def dump(execution: Execution) -> bytes:
-    """Return `execution` as it is stored, with the lines its cells stood on."""
-    document = execution.document
-    cells: list[dict[str, Any]] = [
-        {"line": cell.line, "outputs": run.outputs, "seconds": run.seconds}
-        for cell, run in zip(document.cells, execution.runs, strict=True)
-    ]
-    inputs = [asdict(run.inputs) for run in execution.runs]
-    return json.dumps({"name": relative(document.path), "cells": cells, "inputs": inputs}).encode()
+    """Return `execution` as it is stored."""
+    return json.dumps(as_stored(execution)).encode()
 
 
 def load(data: bytes, document: Document) -> Execution:
     """Return the stored execution for `document`, whose cells may stand on other lines now."""
-    stored = json.loads(data)
+    return from_stored(json.loads(data), document)
+
+
+def as_stored(execution: Execution) -> dict[str, Any]:
+    """Return `execution` as plain data, with the lines its cells stood on."""
+    document = execution.document
+    return {
+        "name": relative(document.path),
+        "when": execution.when.isoformat(timespec="seconds"),
+        "cells": [
+            {"line": cell.line, "seconds": round(run.seconds, 3), "outputs": run.outputs, "files": run.files,
+             "inputs": asdict(run.inputs)} for cell, run in zip(document.cells, execution.runs, strict=True)
+        ],
+    }  # fmt: skip
+
+
+def from_stored(stored: dict[str, Any], document: Document) -> Execution:
+    """Return the execution that `as_stored` made plain data of."""
     lines: dict[int, int] = {}
     for cell, was in zip(document.cells, stored["cells"], strict=False):
         for offset in range(cell.code.count("\n") + 1):
@@ -66,7 +89,7 @@ def load(data: bytes, document: Document) -> Execution:
         return relocated(outputs, stored["name"], relative(document.path), lines)
 
     runs = (
-        CellRun(moved(was["outputs"]), was["seconds"], inputs=Inputs(**inputs))
-        for was, inputs in zip(stored["cells"], stored["inputs"], strict=True)
+        CellRun(moved(was["outputs"]), was["seconds"], inputs=Inputs.of(was["inputs"]), files=was["files"])
+        for was in stored["cells"]
     )
-    return Execution(document, tuple(runs))
+    return Execution(document, tuple(runs), datetime.fromisoformat(stored["when"]))

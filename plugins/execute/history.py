@@ -16,20 +16,24 @@ KIND = "documents"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The keys of the cells that were stored last."""
+    """The keys of the cells that were stored last, and how many seconds they took together."""
 
     keys: tuple[str, ...]
+    seconds: float = 0.0
 
 
-def remember(store: Store, document: Document, keys: Sequence[str]) -> None:
-    """Note that the execution of `document` is stored under the last of `keys`."""
-    store.put(KIND, name_of(document), json.dumps(asdict(Record(tuple(keys)))).encode())
+def remember(store: Store, document: Document, keys: Sequence[str], seconds: float) -> None:
+    """Note that the execution of `document`, which took `seconds`, is stored under the last of `keys`."""
+    store.put(KIND, name_of(document), json.dumps(asdict(Record(tuple(keys), seconds))).encode())
 
 
 def recall(store: Store, document: Document) -> Record | None:
     """Return what is known of `document`, None if it never ran."""
     data = store.get(KIND, name_of(document))
-    return Record(tuple(json.loads(data)["keys"])) if data else None
+    if not data:
+        return None
+    stored = json.loads(data)
+    return Record(tuple(stored["keys"]), stored.get("seconds", 0.0))
 
 
 def name_of(document: Document) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,48 +17,78 @@ from plugins.problems import relative
 
 REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)(?P<rest>.*)$")
 UNKNOWN = ""  # a digest that no file has
+PYTHON = "Python"
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Digests of files and of folders' listings by path, versions by distribution, digests of variables by name."""
+    """Digests of files and of folders' listings by path, versions by distribution, digests of variables by name.
+
+    Paths count from the content folder, so that they mean the same in another checkout. `imported` are those of
+    the distributions that cells import themselves.
+    """
 
     files: dict[str, str] = field(default_factory=dict)
     folders: dict[str, str] = field(default_factory=dict)
     distributions: dict[str, str] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
+    imported: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Inputs:
+        """Return the inputs that were made plain data."""
+        return cls(**{**stored, "imported": tuple(stored.get("imported", ()))})
 
     def __or__(self, other: Inputs) -> Inputs:
         """Return both together."""
-        return Inputs({**other.files, **self.files}, {**other.folders, **self.folders},
-                      {**other.distributions, **self.distributions}, {**other.variables, **self.variables})  # fmt: skip
+        pairs = ((getattr(self, name), getattr(other, name)) for name in ("files", "folders", "distributions", "variables"))
+        both = [dict(sorted({**theirs, **ours}.items())) for ours, theirs in pairs]
+        return Inputs(*both, tuple(sorted({*other.imported, *self.imported})))
 
 
-def gathered(observed: Mapping[str, Any], variables: Iterable[str]) -> Inputs:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How what there is now differs from an input; `slight` if the code and its data are still the same."""
+
+    what: str
+    slight: bool = False
+
+
+def gathered(observed: Mapping[str, Any], variables: Iterable[str], content: Path) -> Inputs:
     """Return as inputs what a worker observed; a file that changed since it was opened matches nothing."""
     files = {path: digest_of(path) if stamp(path) == tuple(seen) else UNKNOWN for path, seen in observed["files"].items()}
+    imported = distributions_of(observed["imports"])
     return Inputs(
-        files,
-        {path: listing(path) for path in observed["folders"]},
-        {name: version(name) for name in distributions(observed["imports"])},
-        {name: hashed(os.environ.get(name, "").encode()) for name in variables},
+        {name_of(path, content): files[path] for path in sorted(files)},
+        {name_of(path, content): listing(path) for path in sorted(observed["folders"])},
+        {name: version(name) for name in sorted({PYTHON, "ipython"} | with_required(imported))},
+        {name: hashed(os.environ.get(name, "").encode()) for name in sorted(variables)},
+        tuple(sorted(imported)),
     )
 
 
-def changes(inputs: Inputs) -> Iterator[str]:
-    """Yield, in words, how what there is now differs from `inputs`."""
-    for path, was in inputs.files.items():
+def changes(inputs: Inputs, content: Path) -> Iterator[Change]:
+    """Yield how what there is now differs from `inputs`, what matters most first."""
+    for name, was in inputs.files.items():
+        path = str(content / name)
         if digest_of(path) != was:
-            yield f"{relative(path)} {'changed' if Path(path).exists() else 'is gone'}"
-    for path, was in inputs.folders.items():
+            gone = not Path(path).exists()
+            yield Change(f"{relative(path)} {'is gone' if gone else 'changed'}", slight=gone)
+    for name, was in inputs.folders.items():
+        path = str(content / name)
         if listing(path) != was:
-            yield f"the files in {relative(path)}/ changed"
+            yield Change(f"the files in {relative(path)}/ changed")
     for name, was in inputs.distributions.items():
         if version(name) != was:
-            yield f"{name} {was} → {version(name) or 'not installed'}"
+            yield Change(f"{name} {was} → {version(name) or 'not installed'}", slight=True)
     for name, was in inputs.variables.items():
         if hashed(os.environ.get(name, "").encode()) != was:
-            yield f"the variable {name} changed"
+            yield Change(f"the variable {name} changed", slight=True)
+
+
+def name_of(path: str, content: Path) -> str:
+    """Return `path` as it is stored."""
+    return Path(os.path.relpath(path, content)).as_posix()
 
 
 def hashed(data: bytes) -> str:
@@ -92,10 +123,16 @@ def listing(path: str) -> str:
     return hashed("\n".join(names).encode())
 
 
-def distributions(modules: Iterable[str]) -> set[str]:
-    """Return the distributions of top-level `modules`, and all that those require."""
+def distributions_of(modules: Iterable[str]) -> set[str]:
+    """Return the distributions of top-level `modules`."""
+    found = {normal(name) for module in modules for name in packages().get(module, [])}
+    return {name for name in found if version(name)}
+
+
+def with_required(names: Iterable[str]) -> set[str]:
+    """Return the distributions `names`, and all that those require."""
     found: set[str] = set()
-    waiting = [name for module in modules for name in packages().get(module, [])]
+    waiting = list(names)
     while waiting:
         name = normal(waiting.pop())
         if name not in found and version(name):
@@ -119,7 +156,9 @@ def requirements(name: str) -> list[str]:
 
 @cache
 def version(name: str) -> str:
-    """Return the installed version, empty if there is none."""
+    """Return the installed version, empty if there is none; that of Python itself with what it runs on."""
+    if name == PYTHON:
+        return f"{platform.python_version()} ({platform.python_implementation()}, {platform.machine()})"
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -1,25 +1,18 @@
-"""The key of each cell: a hash of all that determines what it puts out."""
+"""The key of each cell: a hash of its code and of all code before it.
+
+What else its outputs depend on (Python, packages, data) is among its inputs, which a hit compares too.
+"""
 
 from __future__ import annotations
 
-import platform
-import sys
 from collections.abc import Iterator
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from plugins.execute.cell import Cell, Document
 from plugins.execute.settings import Settings
 from plugins.store import digest
 
-SCHEMA = "2"  # raised when a stored execution would be read wrongly
-
-
-@cache
-def interpreter() -> str:
-    """Return what runs the cells; what else they import is among their inputs."""
-    return digest(platform.python_implementation(), sys.version, platform.machine(), version("ipython"))
+SCHEMA = "3"  # raised when a stored execution would be read wrongly
 
 
 def keys(document: Document, settings: Settings) -> Iterator[str]:
@@ -27,7 +20,7 @@ def keys(document: Document, settings: Settings) -> Iterator[str]:
     folder = Path(document.path).resolve().parent
     inside = folder.relative_to(settings.content.resolve()) if folder.is_relative_to(settings.content.resolve()) \
         else folder  # fmt: skip
-    key = digest(SCHEMA, interpreter(), "python", inside.as_posix(), *settings.preload)
+    key = digest(SCHEMA, "python", inside.as_posix())
     for cell in document.cells:
         key = digest(key, *parts(cell))
         yield key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import yaml
@@ -29,6 +29,7 @@ class Options:
     alt: tuple[str, ...] = ()
     timeout: float = 0.0
     memory: int = 0
+    depends_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,9 @@ PARSERS: Mapping[str, Callable[[Any], Any]] = {
     "alt": texts,
     "timeout": seconds,
     "memory": size,
+    "depends-on": texts,
 }
-NAMES = tuple(field.name for field in fields(Options))
+NAMES = tuple(PARSERS)
 SWITCHES = ("run", "static")
 
 
@@ -166,7 +168,7 @@ def build(given: Mapping[str, Any], line_of: Callable[[str], int]) -> tuple[Opti
             flaws.append(Flaw(line_of(name), f"unknown option {name!r}", _name_hint(name)))
             continue
         try:
-            values[name] = PARSERS[name](value)
+            values[name.replace("-", "_")] = PARSERS[name](value)
         except OptionError as problem:
             flaws.append(Flaw(line_of(name), f"option {name!r} {problem}", suggest_value(name, value)))
     return Options(**values), flaws

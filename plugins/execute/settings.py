@@ -2,55 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
-from plugins.execute.cell import Mode
+from plugins.execute.cell import TOTAL, Mode
+from plugins.execute.sessions.conditions import Conditions
 from plugins.problems import suggest
+
+NAMES = (
+    "EXECUTE", "EXECUTE_START", "EXECUTE_WORKERS", "EXECUTE_TIMEOUT", "EXECUTE_TOTAL_TIMEOUT", "EXECUTE_PRELOAD",
+    "EXECUTE_ENVIRONMENT",
+)  # fmt: skip
+OVERRIDABLE = ("EXECUTE", "EXECUTE_START", "EXECUTE_WORKERS")  # by environment variables of the same name
+SERVICE = "DEMONSTRANDUM_SESSIONS"  # the variable by which a build finds a preview's kept sessions
 
 
 class SettingsError(ValueError):
     """A setting is not what it takes."""
 
 
+Start = Literal["fork", "spawn"]
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`timeout` is in seconds a cell, `limit` in bytes the store may keep between builds."""
+    """`timeout` is in seconds a cell, `total` in seconds a document, `limit` in bytes the store may keep between builds."""
 
     content: Path
     output: Path
     store: Path
     site_url: str
     mode: Mode = "marked"
+    frozen: bool = False  # nothing runs
+    start: Start = "fork"
+    workers: int = 1  # documents that run at once
     timeout: float = 60.0
+    total: float = TOTAL
     preload: tuple[str, ...] = ("numpy", "matplotlib.pyplot")
     limit: int = 2_000_000_000
     environment: tuple[str, ...] = ()  # names of variables cells may see
+    epoch: float | None = None  # the time to name instead of now, in seconds since 1970: reproducible-builds.org
     sessions: str = ""  # where a preview keeps sessions, if there is one
 
     @classmethod
-    def from_pelican(cls, settings: Mapping[str, Any], sessions: str = "") -> Settings:
-        """Read Pelican's settings; raise SettingsError for a wrong one."""
-        known = ("EXECUTE", "EXECUTE_TIMEOUT", "EXECUTE_PRELOAD", "EXECUTE_ENVIRONMENT")
-        for name in settings:
-            if name.startswith("EXECUTE") and name not in known:
-                raise SettingsError(f"unknown setting {name}; {suggest(name, known)}")
-        if settings.get("EXECUTE", "marked") not in get_args(Mode):
-            raise SettingsError(f"EXECUTE takes {', '.join(get_args(Mode))}, not {settings['EXECUTE']!r}")
-        timeout = settings.get("EXECUTE_TIMEOUT", 60)
-        if not isinstance(timeout, int | float) or timeout <= 0:
-            raise SettingsError(f"EXECUTE_TIMEOUT takes a number of seconds, not {timeout!r}")
+    def from_pelican(cls, settings: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> Settings:
+        """Read Pelican's settings, and those `environment` overrides; raise SettingsError for a wrong one."""
+        given = {name: value for name, value in settings.items() if name.startswith("EXECUTE")}
+        overridden = {name: (environment or {})[name] for name in OVERRIDABLE if (environment or {}).get(name)}
+        for name in given:
+            if name not in NAMES:
+                raise SettingsError(f"unknown setting {name}; {suggest(name, NAMES)}")
+        mode = given.get("EXECUTE", "marked")
+        frozen = "frozen" in (mode, overridden.get("EXECUTE"))
+        mode = "marked" if mode == "frozen" else mode
+        for value in (mode, overridden.get("EXECUTE", "frozen")):
+            one_of("EXECUTE", value, (*get_args(Mode), "frozen"))
+        if overridden.get("EXECUTE", "frozen") != "frozen":
+            mode = overridden["EXECUTE"]
+        given |= overridden
         return cls(
             content=Path(settings["PATH"]),
             output=Path(settings["OUTPUT_PATH"]),
             store=Path(settings["STORE_PATH"]),
             site_url=settings["SITEURL"],
-            mode=settings.get("EXECUTE", "marked"),
-            timeout=float(timeout),
-            preload=tuple(settings.get("EXECUTE_PRELOAD", ("numpy", "matplotlib.pyplot"))),
-            environment=tuple(settings.get("EXECUTE_ENVIRONMENT", ())),
-            sessions=sessions,
+            mode=mode,
+            frozen=frozen,
+            start=one_of("EXECUTE_START", given.get("EXECUTE_START", "spawn"), get_args(Start)),
+            workers=int(positive("EXECUTE_WORKERS", given.get("EXECUTE_WORKERS") or os.cpu_count() or 1)),
+            timeout=positive("EXECUTE_TIMEOUT", given.get("EXECUTE_TIMEOUT", 60)),
+            total=positive("EXECUTE_TOTAL_TIMEOUT", given.get("EXECUTE_TOTAL_TIMEOUT", TOTAL)),
+            preload=tuple(given.get("EXECUTE_PRELOAD", ("numpy", "matplotlib.pyplot"))),
+            environment=tuple(given.get("EXECUTE_ENVIRONMENT", ())),
+            epoch=positive("SOURCE_DATE_EPOCH", epoch) if (epoch := (environment or {}).get("SOURCE_DATE_EPOCH")) else None,
+            sessions=(environment or {}).get(SERVICE, ""),
             limit=settings.get("STORE_LIMIT", 2_000_000_000),
         )
+
+    @property
+    def conditions(self) -> Conditions:
+        """What the sessions of this site share."""
+        return Conditions(self.start, self.preload, str(self.store), str(self.content), self.environment)
+
+
+def one_of(name: str, value: Any, allowed: Sequence[Any]) -> Any:
+    """Return `value` if it is among those `allowed`."""
+    if value not in allowed:
+        raise SettingsError(f"{name} takes {', '.join(allowed)}, not {value!r}")
+    return value
+
+
+def positive(name: str, value: Any) -> float:
+    """Return `value` as a number above 0."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = 0.0
+    if isinstance(value, bool) or not 0 < number < float("inf"):
+        raise SettingsError(f"{name} takes a number above 0, not {value!r}")
+    return number

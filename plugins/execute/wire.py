@@ -30,12 +30,15 @@ class Lines:
     """Cuts what arrives into messages."""
 
     def __init__(self) -> None:
-        self._rest = b""
+        self._pieces: list[bytes] = []
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Yield the messages that `data` completes."""
-        *lines, self._rest = (self._rest + data).split(b"\n")
-        for line in lines:
+        first, *others = data.split(b"\n")
+        self._pieces.append(first)
+        for following in others:
+            line = b"".join(self._pieces)
+            self._pieces = [following]
             yield json.loads(line)
 
 

@@ -41,4 +41,5 @@ FIELDS: dict[str, Field] = {
     "aliases": Field(values.names, ()),
     "execute": Field(values.one_of("all", "marked", "none")),
     "timeout": Field(values.seconds),
+    "total_timeout": Field(values.seconds),
 }

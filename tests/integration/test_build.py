@@ -114,9 +114,10 @@ def test_build_leaves_nothing_in_the_content(site: SiteBuilder) -> None:
 
 def test_same_content_gives_the_same_bytes(site: SiteBuilder) -> None:
     figure = "\n```python {run}\n#| alt: A line\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]);\n```"
-    first = site({"a.md": article(figure)})
+    moment = {"SOURCE_DATE_EPOCH": "1700000000"}
+    first = site({"a.md": article(figure)}, moment)
     before = {name: (first.output / name).read_bytes() for name in first.files()}
-    again = site({"a.md": article(figure)}, STORE_PATH=str(first.output.parent / "other-store"))
+    again = site({"a.md": article(figure)}, moment, STORE_PATH=str(first.output.parent / "other-store"))
     assert again.ran == ["content/a.md"]
     assert {name: (again.output / name).read_bytes() for name in again.files()} == before
 
@@ -140,7 +141,7 @@ def test_cells_of_pages_and_drafts_run_too(site: SiteBuilder) -> None:
 def test_wrong_setting_is_an_error(site: SiteBuilder) -> None:
     built = site({"a.md": GOOD}, EXECUTE="al")
     assert built.code == 1
-    assert "EXECUTE takes all, marked, none, not 'al'" in built.said
+    assert "EXECUTE takes all, marked, none, frozen, not 'al'" in built.said
 
 
 def test_package_that_cannot_be_preloaded_is_named(site: SiteBuilder) -> None:

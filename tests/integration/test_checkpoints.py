@@ -9,10 +9,13 @@ from pathlib import Path
 import psutil
 import pytest
 
+from plugins.execute import sessions
 from plugins.execute.cell import Document, read_document
+from plugins.execute.memory import family
 from plugins.execute.output import Output
-from plugins.execute.sessions.forkserver import ForkServer
-from plugins.execute.sessions.keeper import Keeper, Resumed, family
+from plugins.execute.sessions.conditions import Conditions
+from plugins.execute.sessions.keeper import Keeper, Resumed
+from plugins.execute.sessions.server import Server
 from plugins.execute.sessions.session import CellRun
 from plugins.store import digest
 
@@ -25,13 +28,13 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
-    with ForkServer(("numpy",), tmp_path_factory.mktemp("cache"), content) as running:
+def server(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with sessions.server(Conditions("fork", ("numpy",), str(tmp_path_factory.mktemp("store")), str(content))) as running:
         yield running
 
 
 @pytest.fixture
-def keeper(server: ForkServer, content: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
+def keeper(server: Server, content: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
     monkeypatch.chdir(content)
     kept = Keeper(server)
     yield kept
@@ -141,7 +144,7 @@ def test_lines_are_those_of_the_file_now(run: Run) -> None:
     assert "  x.md:10, in <module>\n    f()\n  x.md:7, in f\n" in failure.detail
 
 
-def test_state_is_exactly_that_of_a_fresh_run(run: Run, server: ForkServer, content: Path) -> None:
+def test_state_is_exactly_that_of_a_fresh_run(run: Run, server: Server, content: Path) -> None:
     chance = random.Random(1)
     pieces = [
         "x = {n}", "x = x + {n}", "log.append({n})", "log = log + [x]", "log.reverse()", "def f(a): return a * {n} + x",
@@ -178,7 +181,7 @@ def test_state_is_exactly_that_of_a_fresh_run(run: Run, server: ForkServer, cont
         assert text(resumed.runs) == text(tuple(expected)), program
 
 
-def test_sessions_of_documents_edited_long_ago_are_ended(server: ForkServer, content: Path) -> None:
+def test_sessions_of_documents_edited_long_ago_are_ended(server: Server, content: Path) -> None:
     keeper = Keeper(server, documents=2)
     for name in ("a.md", "b.md", "c.md"):
         found = document(content, ["x = 1", "x"], name=name)
@@ -187,7 +190,7 @@ def test_sessions_of_documents_edited_long_ago_are_ended(server: ForkServer, con
     keeper.close()
 
 
-def test_session_beyond_the_memory_bound_is_ended(server: ForkServer, content: Path) -> None:
+def test_session_beyond_the_memory_bound_is_ended(server: Server, content: Path) -> None:
     keeper = Keeper(server, memory=1)
     for name in ("a.md", "b.md"):
         found = document(content, ["x = 1"], name=name)
@@ -196,7 +199,7 @@ def test_session_beyond_the_memory_bound_is_ended(server: ForkServer, content: P
     keeper.close()
 
 
-def test_nothing_is_left_of_a_kept_session(server: ForkServer, content: Path) -> None:
+def test_nothing_is_left_of_a_kept_session(server: Server, content: Path) -> None:
     keeper = Keeper(server)
     found = document(content, ["import subprocess; p = subprocess.Popen(['sleep', '600'])", "1", "2"])
     keeper.run(found, keys(found))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Site, SiteBuilder
+from plugins.execute import inputs
+from tests.conftest import ROOT, Site, SiteBuilder, build_site
 
 READS = "---\ntitle: T\ndate: 2025-01-01\n---\n```python {run}\nprint(open('data.csv').read())\n```\n"
 
@@ -19,11 +18,7 @@ def cells(*codes: str) -> str:
 
 def why(site: Site) -> str:
     """Return what `inv why` says of a site's only article."""
-    folder = site.output.parent
-    command = [sys.executable, "-m", "plugins.execute", str(folder / "conf.py"), "content"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False,
-                          env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
-    return done.stdout.strip().removeprefix("content/a.md: ")
+    return site.ask("why")[1].strip().removeprefix("content/a.md: ")
 
 
 def test_changed_data_file_is_seen(site: SiteBuilder) -> None:
@@ -83,15 +78,13 @@ def test_why_of_what_never_ran(site: SiteBuilder) -> None:
 
 
 def test_versions_of_what_is_imported_are_inputs(site: SiteBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
-    from plugins.execute import inputs
-
     observed = {"files": {}, "folders": [], "imports": ["matplotlib"]}
-    found = inputs.gathered(observed, ())
+    found = inputs.gathered(observed, (), ROOT)
     assert {"matplotlib", "numpy", "pillow"} <= set(found.distributions)
     assert "pandas" not in found.distributions
-    assert list(inputs.changes(found)) == []
+    assert list(inputs.changes(found, ROOT)) == []
     older = inputs.Inputs(distributions={**found.distributions, "numpy": "1.0"})
-    assert list(inputs.changes(older)) == [f"numpy 1.0 → {found.distributions['numpy']}"]
+    assert [change.what for change in inputs.changes(older, ROOT)] == [f"numpy 1.0 → {found.distributions['numpy']}"]
 
 
 def test_cell_that_gives_other_outputs_each_time_is_named(site: SiteBuilder) -> None:
@@ -104,3 +97,34 @@ def test_cell_that_gives_other_outputs_each_time_is_named(site: SiteBuilder) -> 
     assert again.code == 0
 
 
+def test_file_a_library_reads_can_be_named(site: SiteBuilder) -> None:
+    body = cells("#| depends-on: data.bin\nimport os; os.popen('cat data.bin').read()")
+    site({"a.md": body, "data.bin": "1"})
+    assert site({}).ran == []
+    assert "'2'" in site({"data.bin": "2"}).read("articles/t/index.html")
+    wrong = site({"a.md": body.replace("data.bin", "gone.bin")})
+    assert "content/a.md:5: depends-on: no such file: 'gone.bin'" in wrong.said
+    assert wrong.code == 1
+
+
+def test_results_are_good_in_another_folder(site: SiteBuilder, tmp_path: Path) -> None:
+    site({"a.md": READS, "data.csv": "1"})
+    moved = build_site(tmp_path / "elsewhere", {"a.md": READS, "data.csv": "1"}, {}, {"STORE_PATH": str(tmp_path / "cache")})
+    assert moved.ran == []
+
+
+def test_python_itself_is_an_input() -> None:
+    found = inputs.gathered({"files": {}, "folders": [], "imports": []}, (), ROOT)
+    older = inputs.Inputs(distributions={**found.distributions, "Python": "3.10.1 (CPython, x86_64)"})
+    [change] = inputs.changes(older, ROOT)
+    assert change.what.startswith("Python 3.10.1 (CPython, x86_64) → 3.")
+    assert change.slight
+
+
+def test_error_that_is_meant_looks_the_same_from_the_store(site: SiteBuilder) -> None:
+    body = "---\ntitle: T\ndate: 2025-01-01\n---\n```python {run error=true}\n1 / 0\n```\n"
+    moment = {"SOURCE_DATE_EPOCH": "0"}
+    first = site({"a.md": body}, moment).read("articles/t/index.html")
+    again = site({}, moment)
+    assert again.ran == []
+    assert again.read("articles/t/index.html") == first

@@ -12,9 +12,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from plugins.execute import sessions
 from plugins.execute.cell import read_document
 from plugins.execute.output import Output
-from plugins.execute.sessions.forkserver import ForkServer, environment
+from plugins.execute.sessions.conditions import Conditions
+from plugins.execute.sessions.server import Server
 from plugins.execute.sessions.session import CellRun
 
 Run = Callable[..., list[CellRun]]
@@ -25,14 +27,15 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("content")
 
 
-@pytest.fixture(scope="module")
-def server(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
-    with ForkServer(("numpy", "matplotlib.pyplot"), tmp_path_factory.mktemp("cache"), content) as running:
+@pytest.fixture(scope="module", params=["fork", "spawn"])
+def server(request: pytest.FixtureRequest, content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    store = tmp_path_factory.mktemp("store")
+    with sessions.server(Conditions(request.param, ("numpy", "matplotlib.pyplot"), str(store), str(content))) as running:
         yield running
 
 
 @pytest.fixture
-def run(server: ForkServer, content: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(server: Server, content: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run code, one cell each, in one session; the first cell's code is on line 2 of x.md."""
     monkeypatch.chdir(content)
 
@@ -45,6 +48,10 @@ def run(server: ForkServer, content: Path, monkeypatch: pytest.MonkeyPatch) -> R
             return [session.run(cell) for cell in document.cells]
 
     return run
+
+
+def environment(*declared: str) -> dict[str, str]:
+    return sessions.server(Conditions("fork", (), "store", "content", declared)).environment()
 
 
 def text(runs: list[CellRun]) -> str:
@@ -129,7 +136,7 @@ def test_each_end_is_named_for_what_it_was(run: Run, code: str, what: str) -> No
     assert ran.failure.line == 2
 
 
-def test_cell_that_takes_too_much_memory_is_named(server: ForkServer, content: Path) -> None:
+def test_cell_that_takes_too_much_memory_is_named(server: Server, content: Path) -> None:
     code = "blocks = []\nwhile True: blocks.append(bytearray(10_000_000))"
     found = read_document(str(content / "m.md"), f"```python {{run memory=300MiB}}\n{code}\n```", "marked", 20)
     with server.session(found) as session:
@@ -148,8 +155,8 @@ def test_endless_text_is_cut_with_a_note(run: Run) -> None:
 
 def test_secrets_of_the_builder_are_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_TOKEN", "x")
-    assert "SECRET_TOKEN" not in environment(Path("c"))
-    assert environment(Path("c"), ("SECRET_TOKEN",))["SECRET_TOKEN"] == "x"
+    assert "SECRET_TOKEN" not in environment()
+    assert environment("SECRET_TOKEN")["SECRET_TOKEN"] == "x"
 
 
 def test_what_was_printed_before_the_end_is_kept(run: Run) -> None:
@@ -166,9 +173,36 @@ def test_cell_reads_beside_its_article_and_writes_elsewhere(run: Run, content: P
     assert names(content) | {"x.md"} == before | {"x.md"}
 
 
+def test_cell_changes_its_own_copy_of_what_it_sees(run: Run, content: Path) -> None:
+    (content / "part").mkdir(exist_ok=True)
+    for path in (content / "data.csv", content / "part" / "a.txt", content / "part" / "b.txt"):
+        path.write_text("old")
+    ran = run(
+        "import os, shutil\nfrom pathlib import Path\nPath('data.csv').open('a').write('+new'); Path('data.csv').read_text()",
+        "Path('part/a.txt').write_text('new'); os.remove('part/b.txt'); os.mkdir('part/c')\nsorted(os.listdir('part'))",
+        "os.chmod('part/a.txt', 0o600); Path('part/a.txt').rename('moved'); Path('moved').read_text()",
+    )
+    assert text(ran) == "'old+new'['a.txt', 'c']'new'"
+    assert {path.name: path.read_text() for path in content.rglob("*.*") if path.suffix in (".csv", ".txt")} == {
+        "data.csv": "old", "a.txt": "old", "b.txt": "old"}  # fmt: skip
+
+
+def test_program_cannot_change_the_content_either(run: Run, content: Path) -> None:
+    if not may_mount():
+        pytest.skip("mounting read-only is not allowed here")
+    (content / "data.csv").write_text("old")
+    [ran] = run("!echo new > data.csv\n!echo mine > own.txt; cat own.txt data.csv")
+    assert (content / "data.csv").read_text() == "old"
+    assert "Read-only file system" in text([ran]) and "mine" in text([ran])
+
+
+def may_mount() -> bool:
+    return subprocess.run(["unshare", "--user", "--map-root-user", "--mount", "true"], check=False).returncode == 0
+
+
 @pytest.mark.parametrize(
     "code",
-    ["open('data.csv', 'w')", "import os; os.remove(os.path.realpath('data.csv'))",
+    ["open(os.path.realpath('data.csv'), 'a')", "os.remove(os.path.realpath('data.csv'))",
      "import pathlib; pathlib.Path(os.path.realpath('data.csv')).write_text('x')"],
 )  # fmt: skip
 def test_cell_cannot_change_the_content(run: Run, content: Path, code: str) -> None:
@@ -188,8 +222,8 @@ def test_documents_do_not_see_each_other(run: Run) -> None:
 def test_environment_is_the_same_everywhere(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONHASHSEED", "5")
     monkeypatch.setenv("MPLSTYLE", "x")
-    assert environment(Path("c"))["PYTHONHASHSEED"] == "0"
-    assert "MPLSTYLE" not in environment(Path("c"))
+    assert environment()["PYTHONHASHSEED"] == "0"
+    assert "MPLSTYLE" not in environment()
     assert text(run("import time; time.tzname[0], hash('a')")) == text(run("import time; time.tzname[0], hash('a')"))
 
 
@@ -198,32 +232,36 @@ def test_nothing_is_left_of_a_session(run: Run) -> None:
     assert gone(int(text([ran])))
 
 
-def test_nothing_is_left_when_the_builder_is_killed(tmp_path: Path) -> None:
-    (tmp_path / "x.md").write_text(
-        "```python {run}\nimport subprocess\nprint(subprocess.Popen(['sleep', '1000'], start_new_session=True).pid)\n"
-        "import time; time.sleep(100)\n```"
-    )
-    pids = tmp_path / "pids"
+SLEEPS = {
+    "cell": "import time; time.sleep(600)",
+    "fork": "import os, time\nwhile True:\n    if os.fork() == 0: time.sleep(600)\n    time.sleep(0.05)",
+    "program": "import subprocess; subprocess.run(['sleep', '600'])",
+    "program that left": "import subprocess, time\nsubprocess.Popen(['sleep', '600'], start_new_session=True)\ntime.sleep(600)",
+}
+
+
+@pytest.mark.parametrize("start", ["fork", "spawn"])
+@pytest.mark.parametrize("code", SLEEPS.values(), ids=SLEEPS)
+def test_nothing_is_left_two_seconds_after_the_builder_is_killed(tmp_path: Path, start: str, code: str) -> None:
+    (tmp_path / "x.md").write_text(f"```python {{run}}\nopen('/proc/self/comm').read(); print(1)\n{code}\n```")
     script = (
-        "import sys, psutil\nfrom pathlib import Path\nfrom plugins.execute.cell import read_document\n"
-        "from plugins.execute.sessions.forkserver import ForkServer\n"
-        "path, pids = map(Path, sys.argv[1:])\nimport threading, time\n"
-        "def note():\n"
-        "    while len(found := psutil.Process().children(recursive=True)) < 4: time.sleep(0.05)\n"
-        "    pids.write_text(' '.join(str(each.pid) for each in found))\n"
-        "threading.Thread(target=note, daemon=True).start()\n"
-        "document = read_document(str(path), path.read_text(), 'marked', 60)\n"
-        "with ForkServer((), path.parent, path.parent) as server, server.session(document) as session:\n"
-        "    session.run(document.cells[0])\n"
+        "import sys\nfrom pathlib import Path\nfrom plugins.execute import sessions\n"
+        "from plugins.execute.cell import read_document\nfrom plugins.execute.sessions.conditions import Conditions\n"
+        "path, start = Path(sys.argv[1]), sys.argv[2]\n"
+        "document = read_document(str(path), path.read_text(), 'marked', 700)\n"
+        "conditions = Conditions(start, (), str(path.parent), str(path.parent))\n"
+        "with sessions.server(conditions) as server, server.session(document) as session:\n"
+        "    print('open', flush=True)\n    session.run(document.cells[0])\n"
     )
-    builder = subprocess.Popen([sys.executable, "-c", script, str(tmp_path / "x.md"), str(pids)],
-                               env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])})  # fmt: skip
-    wait_for(pids.exists)
-    time.sleep(0.1)
-    builder.kill()
-    builder.wait()
-    for pid in pids.read_text().split():
-        assert gone(int(pid))
+    with subprocess.Popen([sys.executable, "-c", script, str(tmp_path / "x.md"), start], stdout=subprocess.PIPE,
+                          env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}) as builder:  # fmt: skip
+        assert builder.stdout and builder.stdout.readline() == b"open\n"
+        time.sleep(0.7)  # in the middle of the cell
+        processes = psutil.Process(builder.pid).children(recursive=True)
+        assert len(processes) >= 2
+        builder.kill()
+    _, alive = psutil.wait_procs(processes, timeout=2)
+    assert [each for each in alive if each.status() != psutil.STATUS_ZOMBIE] == []
 
 
 def names(folder: Path) -> set[str]:

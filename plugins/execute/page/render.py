@@ -48,7 +48,8 @@ def render_cell(cell: Cell, ran: CellRun | None, page: Page) -> list[Block]:
     if not source and not outputs:
         return []
     identity = f' id="{options.label}"' if options.label else ""
-    state = ' data-state="error"' if ran and ran.failure else ""
+    failed = ran and any(output["output_type"] == "error" for output in ran.outputs)
+    state = ' data-state="error"' if failed or (ran and ran.failure) else ""
     opening = Html(f'<div class="cell" data-language="python"{identity}{state}>')
     return merged([opening, *source, *outputs, Html("</div>")])
 

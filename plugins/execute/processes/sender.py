@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import array
-import fcntl
 import io
 import socket
 import sys
-import termios
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from plugins.execute import wire
+
+if sys.platform != "win32":
+    import fcntl
+    import termios
 
 PATIENCE = 0.1  # seconds to wait for a pipe which something in the background keeps filling
 STREAMS = {"stdout": 1, "stderr": 2}
@@ -42,8 +44,10 @@ class Sender:
 
 
 def unread(descriptor: int) -> int:
-    """Return how many bytes wait in the pipe."""
+    """Return how many bytes wait in the pipe; Windows does not tell."""
     count = array.array("i", [0])
+    if sys.platform == "win32":
+        return 0
     fcntl.ioctl(descriptor, termios.FIONREAD, count)
     return count[0]
 

@@ -15,9 +15,11 @@ import signal
 import socket
 import sys
 import threading
+from typing import Any
 
 from plugins.execute import wire
-from plugins.execute.processes import warden
+from plugins.execute.processes import lifetime, warden, worker
+from plugins.execute.processes.lifetime import State
 
 REQUEST_SIZE = 1 << 16  # bytes a request may have
 
@@ -55,8 +57,13 @@ def serve(control: socket.socket) -> None:
             control.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.SIG_DFL)
-            warden.watch(socket.socket(fileno=descriptors[0]))
+            warden.watch(socket.socket(fileno=descriptors[0]), fork_worker)
         os.close(descriptors[0])
+
+
+def fork_worker(session: dict[str, Any], builder: socket.socket) -> tuple[State, dict[int, str]]:
+    """Fork the process that runs a session's cells."""
+    return lifetime.fork(lambda channel: worker.work(channel, session), builder)
 
 
 if __name__ == "__main__":

@@ -101,13 +101,14 @@ class DocumentShell(InteractiveShell):
         """Return the shell of the document called `name`."""
         config = Config()
         config.HistoryManager.enabled = False
+        config.InlineBackend.figure_formats = {"retina"}  # twice the size in pixels
         config.InteractiveShell.colors = "nocolor"
         config.InteractiveShell.ipython_dir = str(Path(scratch).parent / "ipython")
         shell: DocumentShell = cls.instance(config=config)
         shell.display_pub.sender = shell.displayhook.sender = sender
         shell.compile.document = name
         shell.failure = None
-        if "matplotlib" in sys.modules:
+        if "matplotlib" in sys.modules:  # else its back end does this when a cell imports it
             show_figures_inline(shell)
         return shell
 
@@ -133,9 +134,7 @@ class DocumentShell(InteractiveShell):
 
 
 def show_figures_inline(shell: DocumentShell) -> None:
-    """Show Matplotlib's open figures at the end of a cell, at twice their size in pixels."""
+    """Show Matplotlib's open figures at the end of a cell."""
     from matplotlib_inline.backend_inline import configure_inline_support
-    from matplotlib_inline.config import InlineBackend
 
-    InlineBackend.instance(parent=shell).figure_formats = {"retina"}
     configure_inline_support(shell, "module://matplotlib_inline.backend_inline")

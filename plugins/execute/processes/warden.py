@@ -13,33 +13,37 @@ import select
 import shutil
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NoReturn
 
-import psutil
-
 from plugins.execute import wire
-from plugins.execute.processes import lifetime, worker
+from plugins.execute.memory import held
+from plugins.execute.processes import lifetime
+from plugins.execute.processes.allowance import Allowance
 from plugins.execute.processes.lifetime import State
 from plugins.execute.wire import Message
 
-TEXT_LIMIT = 1_000_000  # bytes of text a cell may put out; the rest is cut, with a note
+Start = Callable[[dict[str, Any], socket.socket], tuple[State, dict[int, str]]]  # session, builder → worker, its pipes
+
 GLANCE = 0.2  # seconds between looks at a worker: its memory, and whether it lives
 
 
-def watch(builder: socket.socket) -> NoReturn:
+def watch(builder: socket.socket, start: Start) -> NoReturn:
     """Be the warden of the session that `builder` describes first; never returns into the server."""
-    os.setsid()
+    if hasattr(os, "setsid"):
+        os.setsid()
     lifetime.adopt_orphans()
     session = next(wire.receive(builder), None)  # it sends nothing more before the worker is ready
     if session is None:
         os._exit(0)
     try:
-        Warden(builder, session).run()
+        Warden(builder, session, start).run()
     finally:
         lifetime.kill_all()
-        shutil.rmtree(session["scratch"], ignore_errors=True)
+        shutil.rmtree(Path(session["scratch"]).parent, ignore_errors=True)
         os._exit(0)
 
 
@@ -49,19 +53,20 @@ class Warden:
 
     builder: socket.socket
     session: dict[str, Any]
+    start: Start
     worker: State | None = None
     position: int = 0  # how many cells the worker has run
     checkpoints: dict[int, State] = field(default_factory=dict)  # by how many cells they have run
     cell: dict[str, Any] | None = None  # the running one
     deadline: float = 0.0  # of the running cell, on the monotonic clock
-    printed: int = 0
+    allowance: Allowance = field(default_factory=Allowance)
     ended: bool = False
     commands: wire.Lines = field(default_factory=wire.Lines)
     messages: wire.Lines = field(default_factory=wire.Lines)
 
     def run(self) -> None:
         """Watch until the builder closes."""
-        self.worker, pipes = lifetime.start(lambda channel: worker.work(channel, self.session), self.builder)
+        self.worker, pipes = self.start(self.session, self.builder)
         self.pipes = {pipe: (name, codecs.getincrementaldecoder("utf-8")("replace")) for pipe, name in pipes.items()}
         while not self.ended:
             sources: list[socket.socket | int] = [self.builder, *([self.worker.channel] if self.worker else []), *self.pipes]
@@ -85,7 +90,7 @@ class Warden:
             if (self.worker is None or self.position != command["at"]) and not self.go_back(command["at"]):
                 self.up({"type": "died", "how": "lost", "value": command["at"]})
                 continue
-            self.cell, self.printed = command, 0
+            self.cell, self.allowance = command, Allowance()
             self.deadline = time.monotonic() + command["timeout"]
             if self.worker:
                 wire.send(self.worker.channel, command)
@@ -122,14 +127,14 @@ class Warden:
             return
         if time.monotonic() >= self.deadline:
             self.end({"how": "timeout", "value": self.cell["timeout"]})
-        elif resident(self.worker.pid) > self.cell["memory"]:
+        elif held(self.worker.pid) > self.cell["memory"]:
             self.end({"how": "memory", "value": self.cell["memory"]})
 
     def check_worker(self) -> None:
         """Explain the worker's end, once everything it said has been passed on."""
         if self.worker is None:
             return
-        code = lifetime.exit_code(self.worker.pid)
+        code = lifetime.exit_code(self.worker)
         if code is None:
             return
         while self.worker and select.select([self.worker.channel], [], [], 0)[0] and self.take_messages():
@@ -158,30 +163,10 @@ class Warden:
         return bool(data)
 
     def up(self, message: Message) -> None:
-        """Send one message to the builder; of text no more than a cell may put out."""
-        output = message.get("output", {})
-        if output.get("output_type") == "stream":
-            left = TEXT_LIMIT - self.printed
-            self.printed += len(output["text"])
-            if left < 0:
-                return
-            if len(output["text"]) > left:
-                note = f"\n… the output was cut here, after {TEXT_LIMIT / 1e6:g} MB\n"
-                message = {**message, "output": {**output, "text": output["text"][:left] + note}}
-        with suppress(BrokenPipeError, ConnectionResetError):
-            self.builder.sendall(wire.encode(message))
-
-
-def resident(pid: int) -> int:
-    """Return the bytes of memory that a process and its children hold for themselves."""
-    total = 0
-    with suppress(psutil.NoSuchProcess):
-        parent = psutil.Process(pid)
-        for each in (parent, *parent.children(recursive=True)):
-            with suppress(psutil.NoSuchProcess):
-                memory = each.memory_info()
-                total += memory.rss - memory.shared
-    return total
+        """Send one message to the builder, and no more outputs than a cell may have."""
+        for allowed in self.allowance.take(message):
+            with suppress(BrokenPipeError, ConnectionResetError):
+                self.builder.sendall(wire.encode(allowed))
 
 
 def receive(channel: socket.socket) -> bytes:

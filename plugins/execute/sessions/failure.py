@@ -25,6 +25,7 @@ class Failure:
     hint: str = ""
     detail: str = ""
     fatal: bool = False  # the session ended with it
+    kind: str = ""  # of its end
 
 
 def raised(error: dict[str, Any]) -> Failure:
@@ -39,7 +40,13 @@ def raised(error: dict[str, Any]) -> Failure:
 def ended(cell: Cell, message: dict[str, Any]) -> Failure:
     """Return the failure of a cell whose process is no more."""
     what, hint = ENDS[message["how"]](message["value"])
-    return Failure(cell.line, what, hint, fatal=True)
+    return Failure(cell.line, what, hint, fatal=True, kind=message["how"])
+
+
+def document_timed_out(cell: Cell, seconds: float) -> Failure:
+    """Return the failure of the cell that ran when its document had used all its time."""
+    what = f"the document was stopped after {seconds:g} s, in this cell"
+    return Failure(cell.line, what, f"give all its cells more time: total_timeout: {int(seconds * 4) or 4}", fatal=True)
 
 
 def timed_out(seconds: float) -> tuple[str, str]:

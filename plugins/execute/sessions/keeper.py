@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-
-import psutil
+from pathlib import Path
 
 from plugins.execute.cell import Cell, Document
 from plugins.execute.inputs import changes
+from plugins.execute.memory import held
 from plugins.execute.output import relocated
-from plugins.execute.sessions.forkserver import ForkServer
+from plugins.execute.sessions.server import Server
 from plugins.execute.sessions.session import CellRun, Session
 from plugins.problems import relative
+
+
+def ignore(_: int) -> None:
+    """Do nothing about a cell that starts."""
 
 
 @dataclass
@@ -43,18 +46,21 @@ class Resumed:
 class Keeper:
     """Keeps the sessions of the documents edited last: at most `documents`, in at most `memory` bytes."""
 
-    server: ForkServer
+    server: Server
     documents: int = 8
     memory: int = 4 * 2**30
     _kept: OrderedDict[str, Kept] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def run(self, document: Document, keys: Sequence[str]) -> Resumed:
-        """Run `document`, whose cells have `keys`, from the first that differs from what its session has run."""
+    def run(self, document: Document, keys: Sequence[str], started: Callable[[int], None] = ignore) -> Resumed:
+        """Run `document`, whose cells have `keys`, from the first that differs from what its session has run.
+
+        Calls `started` with the index of each cell that is about to run.
+        """
         with self._lock:
             kept = self._kept.pop(document.path, None)
         kept = kept or Kept(self.server.open(document), document)
-        start = start_of(kept, keys)
+        start = start_of(kept, document, keys)
         if start is None:
             self.server.close(kept.session)
             kept, start = Kept(self.server.open(document), document), 0
@@ -62,7 +68,8 @@ class Keeper:
         kept.session.document = kept.document = document
         kept.checkpoints = {at for at in kept.checkpoints if at <= start}
         kept.keys, kept.runs = list(keys[:start]), reused
-        for cell in document.cells[start:]:
+        for index, cell in enumerate(document.cells[start:], start):
+            started(index)
             step(kept, cell, keys)
             if kept.position < 0 and not cell.options.error:
                 break
@@ -91,11 +98,17 @@ class Keeper:
         return sum(held(kept.session.warden) for kept in self._kept.values())
 
 
-def start_of(kept: Kept, keys: Sequence[str]) -> int | None:
+def start_of(kept: Kept, document: Document, keys: Sequence[str]) -> int | None:
     """Return how many cells need not run again, or None if the session cannot go back as far as it must."""
-    pairs = zip(kept.keys, keys, kept.runs, strict=False)
-    same = next((n for n, (was, now, ran) in enumerate(pairs) if was != now or any(changes(ran.inputs))),
-                min(len(kept.keys), len(keys)))  # fmt: skip
+    content = Path(kept.session.conditions.content)
+
+    def same_as(index: int) -> bool:
+        ran = kept.runs[index]
+        return kept.keys[index] == keys[index] and not any(changes(ran.inputs, content)) and not any(
+            name in document.links and not kept_as for name, kept_as in ran.files.items())  # fmt: skip
+
+    bound = min(len(kept.keys), len(keys))
+    same = next((index for index in range(bound) if not same_as(index)), bound)
     if same == kept.position:
         return same
     return max((at for at in kept.checkpoints if at <= same), default=None)
@@ -107,7 +120,7 @@ def step(kept: Kept, cell: Cell, keys: Sequence[str]) -> None:
     if not cell.options.eval:
         ran = CellRun([], 0.0)
     else:
-        ran = kept.session.run(cell, at, keep=True)
+        ran = kept.session.run(cell, at, keep=True, left=time_left(kept.document, kept.runs))
         if not ran.obstacle:
             kept.checkpoints.add(at)
     kept.runs.append(ran)
@@ -115,6 +128,11 @@ def step(kept: Kept, cell: Cell, keys: Sequence[str]) -> None:
     kept.position = at + 1 if expected else -1
     if expected:
         kept.keys.append(keys[at])
+
+
+def time_left(document: Document, runs: Sequence[CellRun]) -> float:
+    """Return how many seconds the cells of `document` may still take together, after `runs`."""
+    return document.total - sum(ran.seconds for ran in runs)
 
 
 def moved(kept: Kept, document: Document) -> list[CellRun]:
@@ -126,24 +144,3 @@ def moved(kept: Kept, document: Document) -> list[CellRun]:
     }
     name = relative(document.path)
     return [replace(ran, outputs=relocated(ran.outputs, name, name, lines)) for ran in kept.runs]
-
-
-def held(pid: int) -> int:
-    """Return the bytes that a process and all below it hold for themselves."""
-    return sum(own_memory(process) for process in family(pid))
-
-
-def family(pid: int) -> Iterator[psutil.Process]:
-    """Yield a process and all below it."""
-    with suppress(psutil.NoSuchProcess):
-        parent = psutil.Process(pid)
-        yield parent
-        yield from parent.children(recursive=True)
-
-
-def own_memory(process: psutil.Process) -> int:
-    """Return the bytes of a process that it does not share with a file."""
-    with suppress(psutil.NoSuchProcess):
-        memory = process.memory_info()
-        return int(memory.rss - memory.shared)
-    return 0

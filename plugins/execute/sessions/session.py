@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import itertools
+import math
+import os
 import re
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 
 from plugins.execute import wire
 from plugins.execute.cell import Cell, Document
-from plugins.execute.inputs import Inputs, gathered
+from plugins.execute.inputs import Inputs, gathered, stamp
 from plugins.execute.output import Collector, Output
 from plugins.execute.sessions import failure
+from plugins.execute.sessions.conditions import Conditions
 from plugins.execute.sessions.failure import Failure
 from plugins.problems import relative
+from plugins.store import Store, digest
 
+FILES = "files"  # the kind under which files that cells wrote are stored
 MEMORY = 2 * 2**30  # bytes a cell may hold unless it says otherwise
 
 
@@ -25,13 +33,18 @@ class SessionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CellRun:
-    """What one cell put out, in seconds of wall time; `obstacle` says why there is no checkpoint before it."""
+    """What one cell put out, in `seconds` of wall time.
+
+    `obstacle` says why there is no checkpoint before it; `files` has the digests of the files that were in the
+    scratch folder after it, empty for those that nothing links to.
+    """
 
     outputs: list[Output]
     seconds: float
     failure: Failure | None = None
     obstacle: str = ""
     inputs: Inputs = field(default_factory=Inputs)
+    files: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -40,7 +53,8 @@ class Session:
 
     channel: socket.socket
     document: Document
-    variables: tuple[str, ...] = ()  # the names of those declared
+    conditions: Conditions
+    scratch: Path
     _position: int = 0
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _places: dict[int, tuple[int, int]] = field(default_factory=dict)  # a run's cell, and the line it stood on
@@ -52,21 +66,26 @@ class Session:
             raise SessionError("the session did not start")
         self.warden: int = ready["warden"]
 
-    def run(self, cell: Cell, at: int | None = None, *, keep: bool = False) -> CellRun:
+    def run(self, cell: Cell, at: int | None = None, *, keep: bool = False, left: float = math.inf) -> CellRun:
         """Run `cell` and return what it put out, whatever becomes of it.
 
         `at` is where the session is to run it: it goes back there if it has run on. With `keep` it leaves a
-        checkpoint there first.
+        checkpoint there first. `left` is how many seconds the document has left.
         """
         at = self._position if at is None else at
         self._position = at + 1
         number = next(self._numbers)
         self._places[number] = self.document.cells.index(cell), cell.line
-        wire.send(self.channel, {
-            "at": at, "keep": keep, "number": number, "code": cell.code, "line": cell.line, "end": cell.end,
-            "timeout": cell.options.timeout or self.document.timeout, "memory": cell.options.memory or MEMORY,
-        })  # fmt: skip
-        return self._placed(self._collect(cell))
+        timeout = cell.options.timeout or self.document.timeout
+        with suppress(BrokenPipeError, ConnectionResetError):  # `_collect` tells of the end
+            wire.send(self.channel, {
+                "at": at, "keep": keep, "number": number, "code": cell.code, "line": cell.line, "end": cell.end,
+                "timeout": max(0.0, min(timeout, left)), "memory": cell.options.memory or MEMORY,
+            })  # fmt: skip
+        ran = self._placed(self._collect(cell))
+        if ran.failure and ran.failure.kind == "timeout" and left < timeout:
+            return replace(ran, failure=failure.document_timed_out(cell, self.document.total))
+        return ran
 
     def _collect(self, cell: Cell) -> CellRun:
         collector = Collector()
@@ -81,9 +100,31 @@ class Session:
                 collector.outputs.append({"output_type": "error", "ename": error["ename"], "evalue": error["evalue"],
                                           "traceback": error["traceback"]})  # fmt: skip
             failed = failure.raised(error) if error else None
-            inputs = gathered(message["observed"], self.variables)
-            return CellRun(collector.outputs, message["seconds"], failed, message["obstacle"], inputs)
+            return CellRun(collector.outputs, message["seconds"], failed, message["obstacle"],
+                           self._inputs(cell, message["observed"]), self._files())  # fmt: skip
         return CellRun(collector.outputs, 0.0, Failure(cell.line, "the session ended", fatal=True))
+
+    def _inputs(self, cell: Cell, observed: dict[str, Any]) -> Inputs:
+        """Return what `cell` was computed from: what was observed, and what it says it depends on."""
+        said = (str(self.document.folder / name) for name in cell.options.depends_on)
+        files = {**observed["files"], **{path: stamp(path) or () for path in said}}
+        return gathered({**observed, "files": files}, self.conditions.declared, Path(self.conditions.content))
+
+    def _files(self) -> dict[str, str]:
+        """Return the files in the scratch folder; those the document links to are put into the store."""
+        found: dict[str, str] = {}
+        for folder, _, names in os.walk(self.scratch):
+            for path in (Path(folder, name) for name in names):
+                if not path.is_symlink() and path.is_file():
+                    name = path.relative_to(self.scratch).as_posix()
+                    found[name] = self._kept(path) if name in self.document.links else ""
+        return dict(sorted(found.items()))
+
+    def _kept(self, path: Path) -> str:
+        data = path.read_bytes()
+        name = digest(data)
+        Store(Path(self.conditions.store)).put(FILES, name, data)
+        return name
 
     def _placed(self, ran: CellRun) -> CellRun:
         """Return `ran` with each line named as it is in the file now."""

@@ -1,0 +1,98 @@
+"""Where cells meet Markdown: each fence becomes its source and its outputs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+from plugins.execute.cell import TARGET, Cell, Document, read_document
+from plugins.execute.execution import Execution
+from plugins.execute.executor import Executor
+from plugins.execute.page import published
+from plugins.execute.page.figure import Figure
+from plugins.execute.page.render import Block, Html, Page, render_cell
+from plugins.problems import Problem, log
+
+
+def read(path: str, text: str, executor: Executor) -> Document:
+    """Return the document at `path`, under the site's settings."""
+    settings = executor.settings
+    return read_document(path, text, settings.mode, settings.timeout, settings.total)
+
+
+class CellExtension(Extension):
+    """Puts each cell's outputs under it."""
+
+    def __init__(self, executor: Executor) -> None:
+        super().__init__()
+        self.executor = executor
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register the preprocessor."""
+        # after normalize_whitespace (30), which would strip our placeholders; before superfences (25)
+        md.preprocessors.register(CellPreprocessor(md, self.executor), "cells", 28)
+
+
+class CellPreprocessor(Preprocessor):
+    """Replaces the fence of each cell by its source and its outputs."""
+
+    md: Any  # the reader gave it the file's path and text
+
+    def __init__(self, md: Markdown, executor: Executor) -> None:
+        super().__init__(md)
+        self.executor = executor
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return `lines` with the cells rendered, from the last to the first: numbers stay true."""
+        document = read(self.md.source_path, self.md.source_text, self.executor)
+        execution = self.executor.execution(document)
+        runs = execution.runs if execution else ()
+        if execution:
+            self.link_files(lines, execution)
+        page = Page(self.place, self.no_alt)
+        for index, cell in reversed(list(enumerate(document.cells))):
+            blocks = render_cell(cell, runs[index] if index < len(runs) else None, page)
+            after = lines[cell.fence.end : cell.fence.end + 1]
+            apart = [""] if after and after[0].strip("> \t") else []
+            lines[cell.fence.line - 1 : cell.fence.end] = [*self.placed(blocks, cell), *apart]
+        return lines
+
+    def link_files(self, lines: list[str], execution: Execution) -> None:
+        """Publish the files the cells wrote and the text links to; make the links lead there."""
+        addresses = published.files(execution, self.executor.settings)
+
+        def placed(match: re.Match[str]) -> str:
+            written = match["link"] or match["attribute"]
+            return match[0].replace(written, addresses.get(written, written))
+
+        inside = {number for cell in execution.document.cells for number in range(cell.line, cell.fence.end)}
+        for number, line in enumerate(lines, 1) if addresses else ():
+            if number not in inside:
+                lines[number - 1] = TARGET.sub(placed, line)
+
+    def placed(self, blocks: list[Block], cell: Cell) -> Iterator[str]:
+        """Yield lines for `blocks` where the fence stood, in its list item or quotation."""
+        prefix = cell.fence.prefix
+        inside = "".join(character if character in ">\t" else " " for character in prefix)
+        for number, block in enumerate(blocks):
+            text = self.md.htmlStash.store(block.text) if isinstance(block, Html) else block.text
+            if number:
+                yield inside.rstrip()
+            for line in text.split("\n"):
+                yield (inside if number else prefix) + line
+        if not blocks:
+            yield prefix.rstrip()
+
+    def place(self, figure: Figure) -> str:
+        """Write a figure's file into the output; return its address."""
+        return published.figure(figure, self.executor.settings)
+
+    def no_alt(self, cell: Cell) -> None:
+        """Warn of a figure without alt text."""
+        log(Problem(self.md.source_path, cell.fence.line, "a figure without alt text",
+                    "say what it shows: #| alt: …", severity="warning"))  # fmt: skip

@@ -1,0 +1,78 @@
+"""Files published with an article: figures, what its cells wrote, its code as a script and as a notebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from plugins.execute.cell import Document
+from plugins.execute.execution import Execution
+from plugins.execute.inputs import PYTHON
+from plugins.execute.page import notebook
+from plugins.execute.page.figure import Figure
+from plugins.execute.sessions.session import FILES
+from plugins.execute.settings import Settings
+from plugins.store import Store, write_atomically
+
+FOLDER = "computed"  # of the output
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What an article says of how it was computed; `packages` with their versions.
+
+    The `duration` is in words, empty where nothing may differ from build to build.
+    """
+
+    when: datetime
+    duration: str
+    python: str
+    packages: tuple[tuple[str, str], ...]
+    script: str  # addresses
+    notebook: str
+
+
+def figure(found: Figure, settings: Settings) -> str:
+    """Write a figure's file; return its address."""
+    write_atomically(settings.output / "figures" / found.name, found.data)
+    return f"{settings.site_url}/figures/{found.name}"
+
+
+def files(execution: Execution, settings: Settings) -> dict[str, str]:
+    """Write the files that cells wrote and the text links to; return their addresses by the link as written."""
+    folder = place(execution.document, settings.content)
+    addresses: dict[str, str] = {}
+    for name in sorted(execution.document.links.intersection(execution.files)):
+        data = Store(settings.store).get(FILES, execution.files[name])
+        if data is not None:
+            write_atomically(settings.output / folder / name, data)
+            addresses[name] = f"{settings.site_url}/{folder.as_posix()}/{name}"
+    return addresses
+
+
+def computed(execution: Execution, settings: Settings) -> Computed:
+    """Write the article's code, as a script and as a notebook with outputs; return what its foot says."""
+    folder, inputs = place(execution.document, settings.content), execution.inputs
+    addresses = {}
+    for suffix, write in ((".py", notebook.script), (".ipynb", notebook.notebook)):
+        name = folder.with_suffix(suffix)
+        write_atomically(settings.output / name, write(execution).encode())
+        addresses[suffix] = f"{settings.site_url}/{name.as_posix()}"
+    packages = tuple((name, inputs.distributions[name]) for name in inputs.imported)
+    python = inputs.distributions.get(PYTHON, "").split(" ")[0]
+    duration = lasted(execution.seconds) if settings.epoch is None else ""
+    return Computed(execution.when, duration, python, packages, addresses[".py"], addresses[".ipynb"])
+
+
+def lasted(seconds: float) -> str:
+    """Return a duration in words."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"
+
+
+def place(document: Document, content: Path) -> Path:
+    """Return the folder in the output for what belongs to `document`."""
+    return FOLDER / Path(document.path).resolve().relative_to(content.resolve()).with_suffix("")
