@@ -41,9 +41,14 @@ class Inputs:
 
     def __or__(self, other: Inputs) -> Inputs:
         """Return both together."""
-        pairs = ((getattr(self, name), getattr(other, name)) for name in ("files", "folders", "distributions", "variables"))
-        both = [dict(sorted({**theirs, **ours}.items())) for ours, theirs in pairs]
-        return Inputs(*both, tuple(sorted({*other.imported, *self.imported})))
+        return Inputs(merged(self.files, other.files), merged(self.folders, other.folders),
+                      merged(self.distributions, other.distributions), merged(self.variables, other.variables),
+                      tuple(sorted({*other.imported, *self.imported})))  # fmt: skip
+
+
+def merged(first: Mapping[str, str], second: Mapping[str, str]) -> dict[str, str]:
+    """Return both together, sorted; where both have a name, `first` is right."""
+    return dict(sorted({**second, **first}.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,20 +31,17 @@
 
 # %%
 import sys
-
 print("<escaped>")
 print("aside", file=sys.stderr)
 6 * 7
 
 # %%
 import matplotlib.pyplot as plt
-
 plt.figure(figsize=(2, 1))
-plt.plot([0, 1])
+plt.plot([0, 1]);
 
 # %%
 import pandas as pd
-
 pd.DataFrame({"a": [1, 2], "b": [0.5, 1.5]})
 
 # %%
