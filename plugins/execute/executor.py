@@ -17,7 +17,7 @@ from plugins.execute.key import keys
 from plugins.execute.progress import Progress
 from plugins.execute.sessions import service
 from plugins.execute.sessions.keeper import ignore, time_left
-from plugins.execute.sessions.session import FILES, CellRun, SessionError
+from plugins.execute.sessions.session import FILES, CellRun, SessionError, updated
 from plugins.execute.settings import Settings
 from plugins.problems import Problem
 from plugins.store import Store
@@ -102,7 +102,7 @@ class Executor:
             def resume(document: Document, started: Callable[[int], None]) -> Execution:
                 now = list(keys(document, settings))
                 found = service.ask(settings.sessions, document, now, settings.conditions, started)
-                return Execution(document, found.runs, self.now(), found.reused, found.obstacle)
+                return Execution(document, updated(found.runs), self.now(), found.reused, found.obstacle)
 
             yield resume
             return
@@ -111,7 +111,7 @@ class Executor:
             def fresh(document: Document, started: Callable[[int], None]) -> Execution:
                 with server.session(document) as session:
                     runs = until_failure(document, session.run, started)
-                    return Execution(document, tuple(runs), self.now())
+                    return Execution(document, updated(list(runs)), self.now())
 
             yield fresh
 

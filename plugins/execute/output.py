@@ -42,7 +42,8 @@ class Collector:
 
     def __init__(self) -> None:
         self.outputs: list[Output] = []
-        self._displays: dict[str, int] = {}  # display id: index into outputs
+        self.displays: dict[str, int] = {}  # display id: index into outputs
+        self.updates: dict[str, Output] = {}  # display id, of an earlier cell: what it shows now
         self._clear_next = False
 
     def add(self, message: dict[str, Any]) -> None:
@@ -56,11 +57,13 @@ class Collector:
             self._clear()
         output, display_id = message["output"], message.get("display_id")
         if message["type"] == "update":
-            if display_id in self._displays:
-                self.outputs[self._displays[display_id]] = output
+            if display_id in self.displays:
+                self.outputs[self.displays[display_id]] = output
+            elif display_id:
+                self.updates[display_id] = output
             return
         if display_id:
-            self._displays[display_id] = len(self.outputs)
+            self.displays[display_id] = len(self.outputs)
         self._append(output)
 
     def _append(self, output: Output) -> None:
@@ -73,7 +76,7 @@ class Collector:
 
     def _clear(self) -> None:
         self.outputs.clear()
-        self._displays.clear()
+        self.displays.clear()
         self._clear_next = False
 
 

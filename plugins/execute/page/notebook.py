@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import count
 
@@ -39,12 +40,15 @@ def notebook(execution: Execution) -> str:
     language = {"name": "python", "version": execution.inputs.distributions.get("Python", "").split(" ")[0]}
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     made = new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": language})
-    nbformat.validate(made)
     return str(nbformat.writes(made)) + "\n"
 
 
 def as_notebook(output: Output, number: int) -> nbformat.NotebookNode:
-    """Return `output` as nbformat has it."""
+    """Return `output` as nbformat has it, where only a JSON type holds anything but text."""
+    if output["output_type"] == "display_data" or output["output_type"] == "execute_result":
+        data = {kind: value if isinstance(value, str | list) or kind.endswith("json") else json.dumps(value)
+                for kind, value in output["data"].items()}  # fmt: skip
+        output = {**output, "data": data}
     counted = {"execution_count": number} if output["output_type"] == "execute_result" else {}
     return nbformat.from_dict({**output, **counted})
 

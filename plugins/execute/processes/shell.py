@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import getpass
 import linecache
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Any as AnyTrait
 from traitlets import Type
@@ -92,6 +95,7 @@ class MessageHook(DisplayHook):
 class DocumentShell(InteractiveShell):
     """One shell a process; `start` makes it."""
 
+    kernel = None  # pandas and others look for this name to tell a page from a terminal
     compiler_class = Type(DocumentCompiler)
     display_pub_class = Type(MessagePublisher)
     displayhook_class = Type(MessageHook)
@@ -108,6 +112,7 @@ class DocumentShell(InteractiveShell):
         shell.display_pub.sender = shell.displayhook.sender = sender
         shell.compile.document = name
         shell.failure = None
+        builtins.input = getpass.getpass = refuse
         if "matplotlib" in sys.modules:  # else its back end does this when a cell imports it
             show_figures_inline(shell)
         return shell
@@ -131,6 +136,11 @@ class DocumentShell(InteractiveShell):
     def ask_exit(self) -> None:
         """Treat `exit` and `quit` as what they are in a script."""
         raise SystemExit
+
+
+def refuse(*_: object, **__: object) -> NoReturn:
+    """Refuse to ask: nobody answers."""
+    raise StdinNotImplementedError("nobody answers in a build")
 
 
 def show_figures_inline(shell: DocumentShell) -> None:

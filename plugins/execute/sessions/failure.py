@@ -10,8 +10,8 @@ from typing import Any
 from plugins.execute.cell import Cell
 
 HINTS = {  # by the exception's class
-    "EOFError": "nobody answers input() in a build: write the value into the cell",
     "FileNotFoundError": "a relative path starts at the article's own folder",
+    "StdinNotImplementedError": "write the value into the cell",
     "ModuleNotFoundError": "add the package to requirements.in, then run ./inv lock",
 }
 

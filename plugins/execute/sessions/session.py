@@ -7,7 +7,7 @@ import math
 import os
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -36,7 +36,8 @@ class CellRun:
     """What one cell put out, in `seconds` of wall time.
 
     `obstacle` says why there is no checkpoint before it; `files` has the digests of the files that were in the
-    scratch folder after it, empty for those that nothing links to.
+    scratch folder after it, empty for those that nothing links to. `displays` has the index of each output that
+    has a display id, `updates` what those of earlier cells show since this one ran.
     """
 
     outputs: list[Output]
@@ -45,6 +46,21 @@ class CellRun:
     obstacle: str = ""
     inputs: Inputs = field(default_factory=Inputs)
     files: dict[str, str] = field(default_factory=dict)
+    displays: dict[str, int] = field(default_factory=dict)
+    updates: dict[str, Output] = field(default_factory=dict)
+
+
+def updated(runs: Sequence[CellRun]) -> tuple[CellRun, ...]:
+    """Return `runs` with each display as the last update in a later cell left it."""
+    updates: dict[str, Output] = {}
+    result: list[CellRun] = []
+    for ran in reversed(runs):
+        outputs = list(ran.outputs)
+        for name in updates.keys() & ran.displays.keys():
+            outputs[ran.displays[name]] = updates[name]
+        updates = {**ran.updates, **updates}
+        result.insert(0, replace(ran, outputs=outputs))
+    return tuple(result)
 
 
 @dataclass
@@ -101,7 +117,8 @@ class Session:
                                           "traceback": error["traceback"]})  # fmt: skip
             failed = failure.raised(error) if error else None
             return CellRun(collector.outputs, message["seconds"], failed, message["obstacle"],
-                           self._inputs(cell, message["observed"]), self._files())  # fmt: skip
+                           self._inputs(cell, message["observed"]), self._files(), collector.displays,
+                           collector.updates)  # fmt: skip
         return CellRun(collector.outputs, 0.0, Failure(cell.line, "the session ended", fatal=True))
 
     def _inputs(self, cell: Cell, observed: dict[str, Any]) -> Inputs:
