@@ -6,6 +6,7 @@ import hashlib
 import logging
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from pathlib import Path
 from plugins.problems import LOGGER, relative
 
 DIGEST_SIZE = 32  # bytes of SHA-256 in front of the data: a torn or edited file is noticed
+UNFINISHED = ".new-"  # how files begin that are being written
+ABANDONED = 3600  # seconds after which nobody writes on at one
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,20 @@ class Store:
         return data
 
     def put(self, kind: str, key: str, data: bytes) -> None:
-        """Keep `data` under `key`, replacing what was there."""
-        write_atomically(self._path(kind, key), hashlib.sha256(data).digest() + data)
+        """Keep `data` under `key`, replacing what was there; say so if that is not possible."""
+        path = self._path(kind, key)
+        try:
+            write_atomically(path, hashlib.sha256(data).digest() + data)
+        except OSError as error:
+            logging.getLogger(LOGGER).warning("%s: not kept (%s), computed again next time", relative(path), error.strerror)
 
     def prune(self, limit: int) -> None:
         """Remove the least recently used entries until at most `limit` bytes are kept."""
         entries = sorted(((stat.st_mtime, stat.st_size, path) for path, stat in self._entries()), reverse=True)
-        kept = 0
-        for _, size, path in entries:
+        kept, now = 0, time.time()
+        for modified, size, path in entries:
             kept += size
-            if kept > limit:
+            if kept > limit or (path.name.startswith(UNFINISHED) and now - modified > ABANDONED):
                 path.unlink(missing_ok=True)
 
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
@@ -69,7 +76,7 @@ def write_atomically(path: Path, data: bytes) -> bool:
     except OSError:
         pass
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -208,3 +208,18 @@ def test_nothing_is_left_of_a_kept_session(server: Server, content: Path) -> Non
     assert len(processes) >= 3
     keeper.close()
     assert psutil.wait_procs(processes, timeout=5)[1] == []
+
+
+def test_session_that_was_not_forked_goes_on_and_else_runs_again(content: Path, tmp_path: Path) -> None:
+    with sessions.server(Conditions("spawn", (), str(tmp_path), str(content))) as spawner:
+        keeper = Keeper(spawner)
+
+        def run(*codes: str) -> Resumed:
+            found = document(content, list(codes))
+            return keeper.run(found, keys(found))
+
+        assert run("x = 1", "x").obstacle == "EXECUTE_START is spawn"
+        assert (run("x = 1", "x", "x + 1").reused, text(run("x = 1", "x", "x + 1").runs)[2]) == (2, "2")
+        edited = run("x = 5", "x")
+        assert (edited.reused, text(edited.runs)[1]) == (0, "5")
+        keeper.close()

@@ -12,6 +12,12 @@ from tests.conftest import ROOT, Site, SiteBuilder, build_site
 READS = "---\ntitle: T\ndate: 2025-01-01\n---\n```python {run}\nprint(open('data.csv').read())\n```\n"
 
 
+@pytest.fixture(params=["fork", "spawn"], autouse=True)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run each test with both ways of starting a session."""
+    monkeypatch.setenv("EXECUTE_START", request.param)
+
+
 def cells(*codes: str) -> str:
     return "---\ntitle: T\ndate: 2025-01-01\n---\n" + "\n".join(f"```python {{run}}\n{code}\n```" for code in codes)
 

@@ -7,6 +7,7 @@ import math
 import os
 import re
 import socket
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -104,10 +105,10 @@ class Session:
         return ran
 
     def _collect(self, cell: Cell) -> CellRun:
-        collector = Collector()
+        collector, started = Collector(), time.perf_counter()
         for message in self._messages:
             if message["type"] == "died":
-                return CellRun(collector.outputs, 0.0, failure.ended(cell, message))
+                return CellRun(collector.outputs, time.perf_counter() - started, failure.ended(cell, message))
             if message["type"] != "end":
                 collector.add(message)
                 continue
