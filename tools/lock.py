@@ -9,7 +9,10 @@ from pathlib import Path
 
 from tools.errors import TaskError
 
-PAIRS = ("requirements", "requirements-dev", "requirements-node")
+PAIRS = (
+    "requirements", "requirements-dev", "requirements-node",
+    "bench/peers/nbclient", "bench/peers/markdown-exec", "bench/peers/myst-nb",
+)  # fmt: skip
 OPTIONS = (
     "--universal", "--python-version", "3.11.0", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links",
     "--custom-compile-command", "inv lock", "--quiet",

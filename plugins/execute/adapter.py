@@ -17,7 +17,7 @@ from plugins.execute.cell import Document
 from plugins.execute.execution import Execution
 from plugins.execute.executor import Executor
 from plugins.execute.page import published
-from plugins.execute.page.adapter import CellExtension, read
+from plugins.execute.page.adapter import CellExtension
 from plugins.execute.sessions.session import SessionError
 from plugins.execute.settings import Settings, SettingsError
 from plugins.problems import Problem, log, relative
@@ -72,7 +72,7 @@ def add_computed(content: Content) -> None:
     content.computed = None
     if executor is None or isinstance(content, Static):
         return
-    document = read(content.source_path, source.read(content.source_path), executor)
+    document = executor.document(content.source_path, source.read(content.source_path))
     execution = executor.execution(document)
     if execution and not execution.failures:
         content.computed = published.computed(execution, executor.settings)
@@ -82,7 +82,7 @@ def documents_of(generator: ArticlesGenerator, executor: Executor) -> Iterator[D
     """Yield the documents of all files that are text; the reader tells of the others."""
     for path in sources(generator):
         with suppress(NotTextError):
-            yield read(str(path), source.read(path), executor)
+            yield executor.document(str(path), source.read(path))
 
 
 def open_site(settings_file: str, content: str, wanted: str, tell: Callable[[Problem], None], *,

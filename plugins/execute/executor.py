@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -9,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from plugins.execute import frozen, history, sessions
-from plugins.execute.cell import Cell, Document
+from plugins.execute.cell import Cell, Document, read_document
 from plugins.execute.execution import Execution, dump, load
 from plugins.execute.frozen import Frozen, FrozenError
-from plugins.execute.inputs import Change, changes
+from plugins.execute.inputs import Change, changes, packages
 from plugins.execute.key import keys
 from plugins.execute.progress import Progress
 from plugins.execute.sessions import service
@@ -38,12 +39,20 @@ class Executor:
     tell: Callable[[Problem], None]
     thawed: bool = False  # frozen results are not looked at
     unable: bool = False  # no session can be had, which was said once
+    _documents: dict[tuple[str, str], Document] = field(default_factory=dict)  # by path and text
     _known: dict[tuple[str, str], Execution] = field(default_factory=dict)  # by path and last key
 
     @property
     def store(self) -> Store:
         """Where executions are kept."""
         return Store(self.settings.store)
+
+    def document(self, path: str, text: str) -> Document:
+        """Return the document at `path`, under the site's settings; it is read once."""
+        if (path, text) not in self._documents:
+            settings = self.settings
+            self._documents[path, text] = read_document(path, text, settings.mode, settings.timeout, settings.total)
+        return self._documents[path, text]
 
     def execute(self, documents: Iterable[Document]) -> None:
         """Have the executions of all `documents`, running those that are not kept side by side.
@@ -106,6 +115,7 @@ class Executor:
 
             yield resume
             return
+        threading.Thread(target=packages).start()  # it takes as long as the server does
         with sessions.server(settings.conditions) as server:
 
             def fresh(document: Document, started: Callable[[int], None]) -> Execution:

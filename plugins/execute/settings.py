@@ -41,7 +41,7 @@ class Settings:
     workers: int = 1  # documents that run at once
     timeout: float = 60.0
     total: float = TOTAL
-    preload: tuple[str, ...] = ("numpy", "matplotlib.pyplot")
+    preload: tuple[str, ...] = ("numpy", "numpy.random", "matplotlib.pyplot")
     limit: int = 2_000_000_000
     environment: tuple[str, ...] = ()  # names of variables cells may see
     epoch: float | None = None  # the time to name instead of now, in seconds since 1970: reproducible-builds.org
@@ -74,7 +74,7 @@ class Settings:
             workers=int(positive("EXECUTE_WORKERS", given.get("EXECUTE_WORKERS") or os.cpu_count() or 1)),
             timeout=positive("EXECUTE_TIMEOUT", given.get("EXECUTE_TIMEOUT", 60)),
             total=positive("EXECUTE_TOTAL_TIMEOUT", given.get("EXECUTE_TOTAL_TIMEOUT", TOTAL)),
-            preload=tuple(given.get("EXECUTE_PRELOAD", ("numpy", "matplotlib.pyplot"))),
+            preload=tuple(given.get("EXECUTE_PRELOAD", ("numpy", "numpy.random", "matplotlib.pyplot"))),
             environment=tuple(given.get("EXECUTE_ENVIRONMENT", ())),
             epoch=positive("SOURCE_DATE_EPOCH", epoch) if (epoch := (environment or {}).get("SOURCE_DATE_EPOCH")) else None,
             sessions=(environment or {}).get(SERVICE, ""),

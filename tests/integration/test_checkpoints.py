@@ -122,7 +122,7 @@ def test_files_a_cell_wrote_are_part_of_the_state(run: Run) -> None:
     ("code", "obstacle"),
     [
         ("import threading, time; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()", "a thread is running"),
-        ("f = open('/etc/hostname')", "a file is open"),
+        ("f = open('out.txt', 'w')", "a file it writes is open"),
         ("import subprocess; p = subprocess.Popen(['sleep', '60'])", "a process it started is running"),
         ("await __import__('asyncio').sleep(0)", "a connection is open"),
     ],
@@ -223,3 +223,12 @@ def test_session_that_was_not_forked_goes_on_and_else_runs_again(content: Path, 
         edited = run("x = 5", "x")
         assert (edited.reused, text(edited.runs)[1]) == (0, "5")
         keeper.close()
+
+
+def test_position_in_a_file_that_is_read_is_part_of_the_state(run: Run, content: Path) -> None:
+    (content / "lines.txt").write_text("".join(f"line {number}\n" for number in range(20_000)))
+    first = ("file = open('lines.txt', buffering=1 << 12)\nfor _ in range(1000): line = next(file)", "next(file)")
+    assert text(run(*first, "[next(file) for _ in range(9000)][-1]").runs)[1:] == ["'line 1000\\n'", "'line 10000\\n'"]
+    again = run(*first, "next(file), 'again'")
+    assert again.reused == 2
+    assert text(again.runs)[2] == "('line 1001\\n', 'again')"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
 
@@ -158,7 +158,8 @@ def test_page_says_how_it_was_computed_and_offers_its_code(site: SiteBuilder) ->
     assert f"with Python {sys.version_info.major}.{sys.version_info.minor}" in page
     assert ", matplotlib 3." in page
     assert '<a href="/computed/a.ipynb" download>' in page
-    notebook = json.loads(built.read("computed/a.ipynb"))
+    notebook = nbformat.reads(built.read("computed/a.ipynb"), 4)
+    nbformat.validate(notebook)
     kinds = [(cell["cell_type"], [output["output_type"] for output in cell.get("outputs", [])]) for cell in notebook["cells"]]
     assert kinds == [("markdown", []), ("code", ["stream", "display_data"]), ("markdown", []),
                      ("code", ["execute_result"]), ("markdown", [])]  # fmt: skip

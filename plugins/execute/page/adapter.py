@@ -10,19 +10,13 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from plugins.execute.cell import TARGET, Cell, Document, read_document
+from plugins.execute.cell import TARGET, Cell
 from plugins.execute.execution import Execution
 from plugins.execute.executor import Executor
 from plugins.execute.page import published
 from plugins.execute.page.figure import Figure
 from plugins.execute.page.render import Block, Html, Page, render_cell
 from plugins.problems import Problem, log
-
-
-def read(path: str, text: str, executor: Executor) -> Document:
-    """Return the document at `path`, under the site's settings."""
-    settings = executor.settings
-    return read_document(path, text, settings.mode, settings.timeout, settings.total)
 
 
 class CellExtension(Extension):
@@ -49,7 +43,7 @@ class CellPreprocessor(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Return `lines` with the cells rendered, from the last to the first: numbers stay true."""
-        document = read(self.md.source_path, self.md.source_text, self.executor)
+        document = self.executor.document(self.md.source_path, self.md.source_text)
         execution = self.executor.execution(document)
         runs = execution.runs if execution else ()
         if execution:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import count
-
-import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from typing import Any
 
 from plugins import header
 from plugins.execute.cell import Cell, Document
 from plugins.execute.execution import Execution
+from plugins.execute.inputs import PYTHON
 from plugins.execute.output import Output
 
 
@@ -27,30 +26,33 @@ def script(execution: Execution) -> str:
 
 
 def notebook(execution: Execution) -> str:
-    """Return the notebook in nbformat 4."""
+    """Return the notebook as nbformat 4.5 has it: https://nbformat.readthedocs.io/en/latest/format_description.html."""
     runs, numbers = iter(execution.runs), count(1)
-    cells = []
+    cells: list[dict[str, Any]] = []
     for index, part in enumerate(sections(execution.document)):
         if not isinstance(part, Cell):
-            cells.append(new_markdown_cell(part, id=f"text-{index}"))
+            cells.append({"cell_type": "markdown", "id": f"text-{index}", "metadata": {}, "source": part})
             continue
         run, number = next(runs, None), next(numbers)
-        outputs = [as_notebook(output, number) for output in run.outputs] if run else []
-        cells.append(new_code_cell(part.code, id=f"cell-{number}", execution_count=number if run else None, outputs=outputs))
-    language = {"name": "python", "version": execution.inputs.distributions.get("Python", "").split(" ")[0]}
+        cells.append({
+            "cell_type": "code", "id": f"cell-{number}", "metadata": {}, "source": part.code,
+            "execution_count": number if run else None,
+            "outputs": [as_notebook(output, number) for output in run.outputs] if run else [],
+        })  # fmt: skip
+    language = {"name": "python", "version": execution.inputs.distributions.get(PYTHON, "").split(" ")[0]}
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    made = new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": language})
-    return str(nbformat.writes(made)) + "\n"
+    made = {"cells": cells, "metadata": {"kernelspec": kernel, "language_info": language}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 
-def as_notebook(output: Output, number: int) -> nbformat.NotebookNode:
-    """Return `output` as nbformat has it, where only a JSON type holds anything but text."""
+def as_notebook(output: Output, number: int) -> dict[str, Any]:
+    """Return `output` as a notebook has it, where only a JSON type holds anything but text."""
     if output["output_type"] == "display_data" or output["output_type"] == "execute_result":
         data = {kind: value if isinstance(value, str | list) or kind.endswith("json") else json.dumps(value)
                 for kind, value in output["data"].items()}  # fmt: skip
         output = {**output, "data": data}
     counted = {"execution_count": number} if output["output_type"] == "execute_result" else {}
-    return nbformat.from_dict({**output, **counted})
+    return {**output, **counted}
 
 
 def sections(document: Document) -> Iterator[str | Cell]:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -66,7 +67,12 @@ def fork(work: Callable[[socket.socket], NoReturn], *others: socket.socket) -> t
             os.close(write)
         for other in (ours, *others):
             other.close()
-        work(theirs)
+        try:
+            work(theirs)
+        except BaseException:
+            traceback.print_exc(file=os.fdopen(2, "w"))
+        finally:
+            os._exit(1)  # never back into what the parent does
     theirs.close()
     for _, write in pipes.values():
         os.close(write)

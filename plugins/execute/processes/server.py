@@ -8,6 +8,7 @@ when the builder's end of its socket closes.
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ from typing import Any
 from plugins.execute import wire
 from plugins.execute.processes import lifetime, warden, worker
 from plugins.execute.processes.lifetime import State
+from plugins.execute.processes.shell import DocumentShell
 
 REQUEST_SIZE = 1 << 16  # bytes a request may have
 
@@ -31,11 +33,14 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the builder's: it closes the socket
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens are reaped by the system
     failed = {name: reason for name in order["preload"] if (reason := imported(name))}
+    DocumentShell.make(order["base"])
+    warm_up()
     wire.send(control, {"type": "ready", "failed": failed, "threads": threading.active_count()})
     try:
         serve(control)
     finally:
         shutil.rmtree(order["base"], ignore_errors=True)
+        os._exit(0)  # the builder waits: nothing else needs to be put in order
 
 
 def imported(name: str) -> str:
@@ -45,6 +50,17 @@ def imported(name: str) -> str:
     except ImportError as error:
         return str(error)
     return ""
+
+
+def warm_up() -> None:
+    """Draw a figure nobody sees: what Matplotlib loads for the first one, fonts above all, sessions then share."""
+    if "matplotlib" in sys.modules:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        figure = Figure()
+        figure.subplots().plot([0, 1])
+        FigureCanvasAgg(figure).print_figure(io.BytesIO(), bbox_inches="tight")
 
 
 def serve(control: socket.socket) -> None:

@@ -93,7 +93,7 @@ class MessageHook(DisplayHook):
 
 
 class DocumentShell(InteractiveShell):
-    """One shell a process; `start` makes it."""
+    """One shell a process."""
 
     kernel = None  # pandas and others look for this name to tell a page from a terminal
     compiler_class = Type(DocumentCompiler)
@@ -101,21 +101,24 @@ class DocumentShell(InteractiveShell):
     displayhook_class = Type(MessageHook)
 
     @classmethod
-    def start(cls, sender: Sender, name: str, scratch: str) -> DocumentShell:
-        """Return the shell of the document called `name`."""
+    def make(cls, folder: str) -> DocumentShell:
+        """Return the shell of this process, and of those forked from it; what IPython writes goes into `folder`."""
         config = Config()
         config.HistoryManager.enabled = False
         config.InlineBackend.figure_formats = {"retina"}  # twice the size in pixels
         config.InteractiveShell.colors = "nocolor"
-        config.InteractiveShell.ipython_dir = str(Path(scratch).parent / "ipython")
+        config.InteractiveShell.ipython_dir = str(Path(folder, "ipython"))
         shell: DocumentShell = cls.instance(config=config)
-        shell.display_pub.sender = shell.displayhook.sender = sender
-        shell.compile.document = name
         shell.failure = None
-        builtins.input = getpass.getpass = refuse
         if "matplotlib" in sys.modules:  # else its back end does this when a cell imports it
             show_figures_inline(shell)
         return shell
+
+    def begin(self, sender: Sender, name: str) -> None:
+        """Run cells of the document called `name` from now on."""
+        self.display_pub.sender = self.displayhook.sender = sender
+        self.compile.document = name
+        builtins.input = getpass.getpass = refuse
 
     def run(self, code: str, line: int, number: int) -> BaseException | None:
         """Run the cell that starts at `line`, as the run of that `number`; return what it raised."""

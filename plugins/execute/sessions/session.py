@@ -130,13 +130,8 @@ class Session:
 
     def _files(self) -> dict[str, str]:
         """Return the files in the scratch folder; those the document links to are put into the store."""
-        found: dict[str, str] = {}
-        for folder, _, names in os.walk(self.scratch):
-            for path in (Path(folder, name) for name in names):
-                if not path.is_symlink() and path.is_file():
-                    name = path.relative_to(self.scratch).as_posix()
-                    found[name] = self._kept(path) if name in self.document.links else ""
-        return dict(sorted(found.items()))
+        links, names = self.document.links, sorted(written(self.scratch, ""))
+        return {name: self._kept(self.scratch / name) if name in links else "" for name in names}
 
     def _kept(self, path: Path) -> str:
         data = path.read_bytes()
@@ -171,3 +166,13 @@ class Session:
             return f"{name}{match['between']}{int(match['line']) + moved}"
 
         return pattern.sub(place, text)
+
+
+def written(folder: Path, prefix: str) -> Iterator[str]:
+    """Yield the files below `folder` that are no links to what is shown there."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_file(follow_symlinks=False):
+                yield prefix + entry.name
+            elif entry.is_dir(follow_symlinks=False):
+                yield from written(Path(entry.path), f"{prefix}{entry.name}/")
