@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 SET_APART = frozenset({"aside", "blockquote", "details", "div", "dl", "figure", "li", "ol", "table", "ul"})
 VOID = frozenset({"br", "hr", "img", "path", "wbr"})
+PIECE = 2000  # characters read at once
 LONGEST = 300  # characters of a summary
 
 
@@ -21,7 +22,7 @@ class FirstParagraph(HTMLParser):
         self._apart = 0  # depth in elements whose paragraphs do not count
         self._muted = 0  # depth in a typeset equation
         self._tex = False
-        self._inside = self._found = False
+        self.found = self._inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Enter a paragraph, an equation, or something whose paragraphs do not count."""
@@ -30,7 +31,7 @@ class FirstParagraph(HTMLParser):
             self._tex = self._tex or tag == "annotation"
         elif tag in SET_APART:
             self._apart += 1
-        elif tag == "p" and not self._apart and not self._found:
+        elif tag == "p" and not self._apart and not self.found:
             self._inside = True
 
     def handle_endtag(self, tag: str) -> None:
@@ -42,7 +43,7 @@ class FirstParagraph(HTMLParser):
             self._apart -= 1
         elif tag == "p" and self._inside:
             self._inside = False
-            self._found = bool(self.text.strip())
+            self.found = bool(self.text.strip())
 
     def handle_data(self, data: str) -> None:
         """Keep the paragraph's words."""
@@ -51,8 +52,11 @@ class FirstParagraph(HTMLParser):
 
 
 def first_paragraph(html: str) -> str:
-    """Return the text of the first paragraph of `html`, cut at a word."""
+    """Return the text of the first paragraph of `html`, cut at a word; what comes after it is not read."""
     parser = FirstParagraph()
-    parser.feed(html)
+    for start in range(0, len(html), PIECE):
+        if parser.found:
+            break
+        parser.feed(html[start : start + PIECE])
     text = " ".join(parser.text.split())
     return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + "…"

@@ -8,7 +8,6 @@ when the builder's end of its socket closes.
 from __future__ import annotations
 
 import importlib
-import io
 import json
 import os
 import shutil
@@ -34,7 +33,6 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens are reaped by the system
     failed = {name: reason for name in order["preload"] if (reason := imported(name))}
     DocumentShell.make(order["base"])
-    warm_up()
     wire.send(control, {"type": "ready", "failed": failed, "threads": threading.active_count()})
     try:
         serve(control)
@@ -50,17 +48,6 @@ def imported(name: str) -> str:
     except ImportError as error:
         return str(error)
     return ""
-
-
-def warm_up() -> None:
-    """Draw a figure nobody sees: what Matplotlib loads for the first one, fonts above all, sessions then share."""
-    if "matplotlib" in sys.modules:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-
-        figure = Figure()
-        figure.subplots().plot([0, 1])
-        FigureCanvasAgg(figure).print_figure(io.BytesIO(), bbox_inches="tight")
 
 
 def serve(control: socket.socket) -> None:

@@ -102,7 +102,10 @@ class DocumentShell(InteractiveShell):
 
     @classmethod
     def make(cls, folder: str) -> DocumentShell:
-        """Return the shell of this process, and of those forked from it; what IPython writes goes into `folder`."""
+        """Return the shell of this process, which those forked from it have too; IPython writes into `folder`."""
+        if cls.initialized():
+            made: DocumentShell = cls.instance()
+            return made
         config = Config()
         config.HistoryManager.enabled = False
         config.InlineBackend.figure_formats = {"retina"}  # twice the size in pixels
@@ -112,6 +115,7 @@ class DocumentShell(InteractiveShell):
         shell.failure = None
         if "matplotlib" in sys.modules:  # else its back end does this when a cell imports it
             show_figures_inline(shell)
+        shell.run_cell("None", silent=True)  # what the first cell takes time for, is done before the fork
         return shell
 
     def begin(self, sender: Sender, name: str) -> None:

@@ -29,7 +29,7 @@ def work(channel: socket.socket, session: dict[str, Any]) -> NoReturn:
     for name in STREAMS:
         setattr(sys, name, stream(sender, name))
     warnings.filterwarnings("ignore", message="To exit: use", category=UserWarning)  # IPython's, after sys.exit
-    shell = DocumentShell.make(str(Path(session["scratch"]).parent))  # where it was not made before the fork
+    shell = DocumentShell.make(str(Path(session["scratch"]).parent))
     shell.begin(sender, session["name"])
     guard = sandbox.enter(session["folder"], session["scratch"], session["content"])
     roots = tuple(Path(root).resolve() for root in (session["content"], session["project"]))
