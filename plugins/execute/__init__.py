@@ -4,14 +4,18 @@ The way of a document through this package:
 
     cell       text → cells: fences, their options, what is wrong with them
     key        cells → one key each, chained
-    executor   keys → executions: from the store, or from a session
-    render     outputs → HTML and Markdown, figures to files
+    archive    keys → executions that are kept, frozen or in the store
+    executor   keys → the others, from sessions
+    inputs     what an execution was computed from, and what of it has changed
+    page/      outputs → HTML and Markdown, figures and notebooks to files
 
-and, on the other side of a socket, in processes of their own:
+`frozen` keeps executions beside their article, `verify` compares them with a fresh run, `history` and
+`progress` tell of the last run and of this one.
 
-    server     imports what articles import, once, and forks
-    warden     watches one session: its time, its end, whatever its cells started
-    worker     runs the cells in IPython
+    sessions/    the builder's end: opens sessions, sends cells, collects outputs, keeps checkpoints
+    processes/   the other end: imports once and forks, watches, runs cells in IPython
+
+`wire`, `listener` and `memory` are for both ends.
 """
 
 

@@ -9,7 +9,6 @@ from plugins.execute import frozen
 from plugins.execute.adapter import open_site
 from plugins.execute.cell import Document
 from plugins.execute.executor import Executor
-from plugins.execute.key import keys
 from plugins.execute.sessions.session import SessionError
 from plugins.execute.settings import SettingsError
 from plugins.execute.verify import drift
@@ -31,7 +30,7 @@ class Report:
 def why(executor: Executor, documents: Sequence[Document], _: Report) -> None:
     """Say of each document why its cells would run now."""
     for document in documents:
-        print(f"{relative(document.path)}: {executor.why(document)}")
+        print(f"{relative(document.path)}: {executor.archive.why(document)}")
 
 
 def freeze(executor: Executor, documents: Sequence[Document], report: Report) -> None:
@@ -42,19 +41,19 @@ def freeze(executor: Executor, documents: Sequence[Document], report: Report) ->
         if execution is None or execution.failures:
             report(Problem(document.path, 0, "not frozen: it has no results"))
             continue
-        written = frozen.write(execution, tuple(keys(document, executor.settings)), executor.store)
+        written = frozen.write(execution, tuple(executor.archive.keys(document)), executor.archive.store)
         print(f"{relative(frozen.folder_of(document))}: {'written' if written else 'unchanged'}")
 
 
 def verify(executor: Executor, documents: Sequence[Document], report: Report) -> None:
     """Run each document from nothing, and show what comes out otherwise than what is kept."""
-    for fresh in executor.fresh(with_cells(documents)):
+    for fresh in executor.run(with_cells(documents), keep=False):
         document = fresh.document
         for cell, failed in fresh.failures:
             report(Problem(document.path, failed.line or cell.line, failed.what, failed.hint, detail=failed.detail))
-        kept = executor.kept(document)
+        kept = executor.archive.of_same_code(document)
         if kept is None:
-            report(Problem(document.path, 0, f"nothing to compare with: {executor.why(document)}", "run ./inv build first"))
+            report(Problem(document.path, 0, f"nothing to compare with: {executor.archive.why(document)}", "run ./inv build first"))
             continue
         found = list(drift(kept, fresh))
         for problem in found:

@@ -13,6 +13,7 @@ from pelican.contents import Content, Static
 from pelican.settings import read_settings
 
 from plugins import source
+from plugins.execute.archive import Archive
 from plugins.execute.cell import Document
 from plugins.execute.execution import Execution
 from plugins.execute.executor import Executor
@@ -42,7 +43,7 @@ def add_extension(pelican: Pelican) -> None:
     except SettingsError as error:
         log(Problem("pelicanconf.py", 0, str(error)))
         return
-    pelican.settings["MARKDOWN"]["extensions"].append(CellExtension(Executor(settings, say, log)))
+    pelican.settings["MARKDOWN"]["extensions"].append(CellExtension(Executor(Archive(settings, log), say)))
 
 
 def executor_of(settings: dict[str, Any]) -> Executor | None:
@@ -92,7 +93,8 @@ def open_site(settings_file: str, content: str, wanted: str, tell: Callable[[Pro
     `tell` is told of what is wrong. Raises SettingsError.
     """
     settings = read_settings(settings_file, override={"PATH": content})
-    executor = Executor(Settings.from_pelican(settings, os.environ), lambda ran: say(ran, tell), tell, thawed=thawed)
+    archive = Archive(Settings.from_pelican(settings, os.environ), tell, thawed)
+    executor = Executor(archive, lambda ran: say(ran, tell))
     context = {**settings, "generated_content": {}, "static_links": set(), "static_content": {}}
     generator = ArticlesGenerator(context, settings, content, settings["THEME"], settings["OUTPUT_PATH"])
     found = [document for document in documents_of(generator, executor) if wanted in relative(document.path)]
