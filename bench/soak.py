@@ -79,9 +79,9 @@ def edited(keeper: Keeper, folder: str, articles: list[list[str]], chance: rando
 
 
 def sample() -> tuple[int, int, float]:
-    """Return how many processes there are below this one, this one's descriptors, and the MB all hold."""
+    """Return how many processes there are below this one, this one's descriptors, and the MB all use."""
     own = os.getpid()
-    return len(list(memory.family(own))) - 1, psutil.Process().num_fds(), memory.held(own) / 1e6
+    return len(list(memory.family(own))) - 1, psutil.Process().num_fds(), memory.used(own) / 1e6
 
 
 def draw(samples: list[tuple[int, int, float]]) -> None:

@@ -9,8 +9,13 @@ import psutil
 
 
 def held(pid: int) -> int:
-    """Return the bytes that a process and all below it hold for themselves."""
+    """Return the bytes that a process and all below it may hold for themselves; cheap, and never too small."""
     return sum(own(process) for process in family(pid))
+
+
+def used(pid: int) -> int:
+    """Return the bytes a process and all below it use, what several share counted once."""
+    return sum(proportional(process) for process in family(pid))
 
 
 def family(pid: int) -> Iterator[psutil.Process]:
@@ -26,4 +31,12 @@ def own(process: psutil.Process) -> int:
     with suppress(psutil.NoSuchProcess):
         memory = process.memory_info()
         return int(memory.rss - getattr(memory, "shared", 0))
+    return 0
+
+
+def proportional(process: psutil.Process) -> int:
+    """Return the bytes of a process, of what it shares its part; where the system does not tell, its own."""
+    with suppress(psutil.Error):
+        memory = process.memory_full_info()
+        return int(getattr(memory, "pss", memory.uss))
     return 0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plugins.execute.cell import Cell, Document
 from plugins.execute.inputs import changes
-from plugins.execute.memory import held
+from plugins.execute.memory import used
 from plugins.execute.output import relocated
 from plugins.execute.sessions.server import Server
 from plugins.execute.sessions.session import CellRun, Session
@@ -89,13 +89,13 @@ class Keeper:
     def _let_go(self) -> None:
         """End the sessions of the documents that were edited longest ago, until the rest is within bounds."""
         with self._lock:
-            while len(self._kept) > self.documents or (len(self._kept) > 1 and self._held() > self.memory):
+            while len(self._kept) > self.documents or (len(self._kept) > 1 and self._used() > self.memory):
                 _, oldest = self._kept.popitem(last=False)
                 self.server.close(oldest.session)
 
-    def _held(self) -> int:
-        """Return the bytes all kept sessions hold for themselves."""
-        return sum(held(kept.session.warden) for kept in self._kept.values())
+    def _used(self) -> int:
+        """Return the bytes all kept sessions use."""
+        return sum(used(kept.session.warden) for kept in self._kept.values())
 
 
 def start_of(kept: Kept, document: Document, keys: Sequence[str]) -> int | None:
