@@ -27,6 +27,12 @@ def code(number: int) -> list[str]:
     return ["\n".join(filter(None, (body, value))).format(number=number) for body, value in CELLS]
 
 
+def in_a_kernel(number: int) -> list[str]:
+    """Return the cells of article `number` for a Jupyter kernel, which draws figures at half our resolution unless told."""
+    first, *others = code(number)
+    return [f"{first}\n%config InlineBackend.figure_formats = ['retina']", *others]
+
+
 def printed(number: int) -> list[str]:
     """Return the cells of article `number` for a system that shows what is printed, and nothing else."""
     ends = [(SHOWN if body == FIGURE else f"print({value})" if value else "") for body, value in CELLS]
@@ -44,7 +50,7 @@ def notebooks(folder: Path, count: int) -> None:
     """Write the articles as notebooks."""
     for number in range(count):
         cells = [{"cell_type": "code", "id": f"c{index}", "source": cell, "metadata": {}, "outputs": [], "execution_count": None}
-                 for index, cell in enumerate(code(number))]  # fmt: skip
+                 for index, cell in enumerate(in_a_kernel(number))]  # fmt: skip
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         write(folder / f"a{number}.ipynb", json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}))
 
@@ -69,7 +75,7 @@ def myst_nb(folder: Path, count: int) -> None:
     write(folder / "index.md", f"# Bench\n\n```{{toctree}}\n{pages}\n```\n")
     for number in range(count):
         head = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n"
-        fences = "\n\n".join(f"Text.\n\n```{{code-cell}} python3\n{cell}\n```" for cell in code(number))
+        fences = "\n\n".join(f"Text.\n\n```{{code-cell}} python3\n{cell}\n```" for cell in in_a_kernel(number))
         write(folder / f"a{number}.md", f"{head}# Article {number}\n\n{fences}\n")
 
 

@@ -7,20 +7,30 @@ import subprocess
 from collections.abc import Mapping, Sequence
 
 SUMMARY = re.compile(r"Done: Processed .*?seconds\.\n", re.DOTALL)  # Pelican's, over several lines
+AT_ONCE = ("ran ", "running cells: ")
 PROBLEMS = re.compile(r"^\d+ errors?:$", re.MULTILINE)
 
 
 def rebuild(command: Sequence[str], environment: Mapping[str, str]) -> tuple[int, str]:
-    """Run the build; return its exit code and what it said. Nothing of it is left if this is interrupted."""
+    """Run the build; return its exit code and what it said beside which cells run, which is shown as it comes.
+
+    Nothing of the build is left if this is interrupted.
+    """
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                encoding="utf-8", errors="replace")  # fmt: skip
+    said = []
     try:
-        said, _ = process.communicate()
+        for line in process.stdout or ():
+            if line.startswith(AT_ONCE):
+                print(line, end="", flush=True)
+            else:
+                said.append(line)
+        process.wait()
     except BaseException:
         process.terminate()
         process.wait()
         raise
-    return process.returncode, SUMMARY.sub("", said)
+    return process.returncode, SUMMARY.sub("", "".join(said))
 
 
 def failure_of(code: int, said: str) -> str:
