@@ -74,7 +74,7 @@ def interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-@task(positional=["article"], help=ARTICLE)
+@task(help=ARTICLE)
 def why(_: Any, article: str = "", content: str = "") -> None:
     """Say of each article whether its cells would run now, and why."""
     about_executions("why", article, content)
@@ -86,7 +86,7 @@ def freeze(_: Any, article: str, content: str = "") -> None:
     about_executions("freeze", article, content)
 
 
-@task(positional=["article"], help=ARTICLE)
+@task(help=ARTICLE)
 def verify(_: Any, article: str = "", content: str = "") -> None:
     """Run articles from nothing and show what comes out otherwise than before; exit with 1 if anything does."""
     about_executions("verify", article, content)

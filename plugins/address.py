@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|/computed/|$")  # a scheme, another host, this page, a result
+COMPUTED = "/computed/"  # where the site has what cells wrote
+ELSEWHERE = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:|//|#|{COMPUTED}|$")  # a scheme, another host, this page, a result
 PELICAN = re.compile(r"[{|](?P<what>static|attach|filename)[}|](?P<path>.*)$")
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown"})
 
@@ -47,6 +48,14 @@ def find(address: Address, source: Path, content: Path) -> Path | None:
         if candidate.is_file():
             return candidate
     return None
+
+
+def find_computed(written: str, site_url: str, output: Path) -> Path | None:
+    """Return the file in the output that the address of something a cell wrote means."""
+    if not written.startswith(f"{site_url}{COMPUTED}"):
+        return None
+    path = output / written.removeprefix(f"{site_url}/")
+    return path if path.is_file() else None
 
 
 def candidates(path: str, source: Path, content: Path) -> Iterator[Path]:

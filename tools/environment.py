@@ -17,6 +17,8 @@ ROOT = Path(__file__).parents[1]
 VENV = ROOT / ".venv"
 NEEDS_DEV = {"test", "lint", "types", "audit", "bench", "lock"}  # tasks that need requirements-dev.txt too
 
+OPTIONAL_ARTICLE = ("why", "verify")
+
 
 def main(arguments: Sequence[str]) -> int:
     """Make what is missing, then run Invoke with `arguments`; return its exit code."""
@@ -27,7 +29,18 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    return run_invoke(arguments)
+    return run_invoke(named(arguments))
+
+
+def named(arguments: Sequence[str]) -> list[str]:
+    """Return `arguments` with `--article` before the article of a task for which it is optional.
+
+    Invoke knows no optional argument without its name.
+    """
+    task, *rest = arguments or [""]
+    if task in OPTIONAL_ARTICLE and rest and not rest[0].startswith("-"):
+        return [task, "--article", *rest]
+    return list(arguments)
 
 
 def run_invoke(arguments: Sequence[str]) -> int:

@@ -104,7 +104,8 @@ class Images(Treeprocessor):
         written, source, root = image.get("src", ""), Path(self.md.source_path), Path(self.settings["PATH"])
         line = self.line_of(written)
         found = address.read(written)
-        path = address.find(found, source, root) if found else None
+        path = address.find(found, source, root) if found else \
+            address.find_computed(written, self.settings["SITEURL"], Path(self.settings["OUTPUT_PATH"]))  # fmt: skip
         if path is not None:
             width, height = size(path)
         elif written.startswith("data:"):
@@ -125,4 +126,4 @@ class Images(Treeprocessor):
     def line_of(self, written: str) -> int:
         """Return the first line with `written` in it."""
         lines = header.split(self.md.source_text)
-        return next((number for number, line in enumerate(lines, 1) if f"]({written}" in line), 0)
+        return next((number for number, line in enumerate(lines, 1) if f"]({written}" in line or f"]({Path(written).name}" in line), 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -177,3 +178,12 @@ def test_file_a_cell_writes_is_published_if_it_is_linked(site: SiteBuilder) -> N
     assert '<a href="https://example.org/blog/computed/a/result.csv">' in linked.read("articles/t/index.html")
     assert linked.read("computed/a/result.csv") == "1.5"
     assert site({}, SITEURL="https://example.org/blog").ran == []
+
+
+def test_picture_a_cell_writes_is_shown_with_its_size(site: SiteBuilder) -> None:
+    body = "```python {run}\nfrom PIL import Image\nImage.new('RGB', (30, 20)).save('drawn.png')\n```\n\n![A dark box](drawn.png)\n"
+    built = site({"a.md": f"---\ntitle: T\ndate: 2025-01-01\n---\n{body}"}, SITEURL="https://example.org/blog")
+    assert (built.code, "warning" in built.said) == (0, False), built.said
+    page = built.read("articles/t/index.html")
+    [tag] = re.findall(r"<img [^>]*drawn.png[^>]*>", page)
+    assert all(part in tag for part in ('src="https://example.org/blog/computed/a/drawn.png"', 'width="30"', 'height="20"'))

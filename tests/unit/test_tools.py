@@ -14,6 +14,7 @@ from plugins.frontmatter.check import check
 from plugins.header import read
 from tools import browser, locks, node, publish
 from tools.article import new_article, slug_of
+from tools.environment import named
 from tools.errors import TaskError
 from tools.site import Site
 
@@ -175,3 +176,18 @@ def test_store_is_kept_between_runs() -> None:
 def test_only_official_actions_are_used() -> None:
     steps = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]
     assert all(step["uses"].startswith("actions/") for step in steps if "uses" in step)
+
+
+@pytest.mark.parametrize(
+    ("given", "understood"),
+    [
+        (["why", "sky"], ["why", "--article", "sky"]),
+        (["why", "--content", "c"], ["why", "--content", "c"]),
+        (["verify", "sky", "--content", "c"], ["verify", "--article", "sky", "--content", "c"]),
+        (["why"], ["why"]),
+        (["freeze", "sky"], ["freeze", "sky"]),
+        ([], []),
+    ],
+)
+def test_article_of_a_task_needs_no_name(given: list[str], understood: list[str]) -> None:
+    assert named(given) == understood

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from plugins.address import COMPUTED
 from plugins.execute.cell import Document
 from plugins.execute.execution import Execution
 from plugins.execute.inputs import PYTHON
@@ -15,7 +16,7 @@ from plugins.execute.sessions.session import FILES
 from plugins.execute.settings import Settings
 from plugins.store import Store, write_atomically
 
-FOLDER = "computed"  # of the output
+FOLDER = COMPUTED.strip("/")  # of the output
 
 
 @dataclass(frozen=True, slots=True)
