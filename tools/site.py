@@ -55,9 +55,9 @@ def build(site: Site, environment: Mapping[str, str] | None = None) -> None:
 
 
 def pelican_environment() -> dict[str, str]:
-    """Return the environment for Pelican, which finds our plugins wherever it is called from."""
+    """Return the environment for Pelican, which finds our plugins wherever it is called from, and ends with us."""
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "DEMONSTRANDUM_PARENT": str(os.getpid())}
 
 
 def shown(path: Path) -> str:

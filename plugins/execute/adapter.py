@@ -19,8 +19,9 @@ from plugins.execute.execution import Execution
 from plugins.execute.executor import Executor
 from plugins.execute.page import published
 from plugins.execute.page.adapter import CellExtension
+from plugins.execute.processes.lifetime import die_with_parent
 from plugins.execute.sessions.session import SessionError
-from plugins.execute.settings import Settings, SettingsError
+from plugins.execute.settings import PARENT, Settings, SettingsError
 from plugins.problems import Problem, log, relative
 from plugins.source import NotTextError
 from plugins.store import Store
@@ -29,7 +30,9 @@ SUFFIXES = ("md", "markdown", "mkd", "mdown")
 
 
 def register() -> None:
-    """Connect to Pelican."""
+    """Connect to Pelican, and end with the task that started this build, if it says that one did."""
+    if os.environ.get(PARENT) == str(os.getppid()):
+        die_with_parent()
     signals.initialized.connect(add_extension)
     signals.article_generator_init.connect(execute_all)
     signals.content_object_init.connect(add_computed)

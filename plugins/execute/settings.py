@@ -17,6 +17,7 @@ NAMES = (
     "EXECUTE_ENVIRONMENT",
 )  # fmt: skip
 OVERRIDABLE = ("EXECUTE", "EXECUTE_START", "EXECUTE_WORKERS")  # by environment variables of the same name
+PARENT = "DEMONSTRANDUM_PARENT"  # the variable by which a build knows the process to end with
 SERVICE = "DEMONSTRANDUM_SESSIONS"  # the variable by which a build finds a preview's kept sessions
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+import psutil
+import pytest
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,7 +50,27 @@ def test_missing_folder_is_said(tmp_path: Path) -> None:
 
 
 def test_every_task_explains_itself() -> None:
-    for task in ("build", "serve", "new", "publish", "test", "lint", "types", "lock", "clean"):
+    for task in ("build", "serve", "new", "publish", "test", "lint", "types", "lock", "clean", "why",
+                 "freeze", "verify", "bench"):  # fmt: skip
         shown = invoke("--help", task)
         assert shown.returncode == 0
         assert "Docstring:\n  none" not in shown.stdout
+
+
+@pytest.mark.parametrize("task", ["build", "serve"])
+def test_nothing_is_left_after_a_task_is_killed(tmp_path: Path, task: str) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "a.md").write_text(
+        "---\ntitle: T\ndate: 2025-01-01\n---\n```python {run}\nimport subprocess; subprocess.run(['sleep', '600'])\n```\n"
+    )
+    port = ["--port", "0"] if task == "serve" else []
+    command = [sys.executable, "-m", "invoke", "--search-root", str(ROOT), task, "--content", "content", "--output", "output", *port]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        process, deadline = psutil.Process(running.pid), time.monotonic() + 30
+        while not any(each.name() == "sleep" for each in process.children(recursive=True)):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        processes = process.children(recursive=True)
+        running.kill()
+    _, alive = psutil.wait_procs(processes, timeout=2)
+    assert [each for each in alive if each.status() != psutil.STATUS_ZOMBIE] == []
