@@ -51,8 +51,9 @@ class Store:
         entries = sorted(((stat.st_mtime, stat.st_size, path) for path, stat in self._entries()), reverse=True)
         kept, now = 0, time.time()
         for modified, size, path in entries:
-            kept += size
-            if kept > limit or (path.name.startswith(UNFINISHED) and now - modified > ABANDONED):
+            unfinished = path.name.startswith(UNFINISHED)
+            kept += 0 if unfinished else size
+            if now - modified > ABANDONED if unfinished else kept > limit:
                 path.unlink(missing_ok=True)
 
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
