@@ -19,7 +19,8 @@ TEMPLATES = sorted((THEME / "templates").rglob("*.html"))
 PLUGINS = sorted((THEME.parent / "plugins").rglob("*.py"))
 TOKENS = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", (CSS / "tokens.css").read_text()))
 PALETTE = {name for name, value in TOKENS.items() if value.startswith("#")}
-MADE_BY_OTHERS = {"filename", "hll", "linenos", "katex", "katex-display", "footnote", "dataframe", "math"}
+MADE_BY_OTHERS = {"filename", "hll", "linenos", "katex", "katex-display", "footnote", "dataframe", "math",
+                  "task-list", "tabbed-set", "tabbed-labels", "tabbed-content", "tabbed-block"}
 RENDERED = {
     "article", "page", "archives", "period_archives", "tags", "tag", "categories", "category", "authors", "author",
     *pelicanconf.DIRECT_TEMPLATES,
@@ -102,6 +103,9 @@ def luminance(hexadecimal: str) -> float:
         ("--color-muted", "--color-bg"),
         ("--color-muted", "--color-raised"),
         ("--color-accent", "--color-bg"),
+        ("--color-accent", "--color-raised"),
+        ("--color-warning", "--color-raised"),
+        ("--color-error", "--color-raised"),
         ("--color-warning", "--color-warning-bg"),
         ("--color-error", "--color-error-bg"),
     ],
@@ -136,8 +140,8 @@ def styled() -> set[str]:
 
 def used() -> set[str]:
     """Return every class that templates and plugins write."""
-    text = "".join(path.read_text() for path in [*TEMPLATES, *PLUGINS])
-    found = re.findall(r"""class="([^"{}]+)"|"class": "([^"]+)"|class="\{\{ class \}\}""", text)
+    text = "".join(path.read_text() for path in [*TEMPLATES, *PLUGINS, THEME.parent / "pelicanconf.py"])
+    found = re.findall(r"""class="([^"{}]+)"|"class": "([^"]+)"|set\("class", "([\w-]+)"\)|"permalink_class": "([\w-]+)\"""", text)
     passed = re.findall(r'picture\([\w.]+, \w+, "([\w-]+)"\)', text)
     return {each for pair in found for words in pair for each in words.split()} | set(passed)
 

@@ -21,12 +21,23 @@ from plugins.writing.links import ATTRIBUTE, Linker
 from plugins.writing.lists import bridged
 
 SHOWN = re.compile(r'(<div class="highlight">(?:<span class="filename">[^<]*</span>)?<pre)>')
+HEADING_LINK = re.compile(r'<a class="heading-link"[^>]*>#</a>')
+CHECKBOX = re.compile(r'<input type="checkbox" disabled(?P<checked> checked)?/>')
 OURS = ('class="cell', 'class="katex', 'class="highlight"')  # HTML that no author wrote
 
 
 def register() -> None:
     """Connect to Pelican."""
     signals.initialized.connect(add_extension)
+    signals.feed_generated.connect(simplify_feed)
+
+
+def simplify_feed(context: Any, feed: Any) -> None:
+    """Leave the headings' links to themselves out of a feed's items."""
+    for item in feed.items:
+        for name in ("content", "description"):
+            if item.get(name):
+                item[name] = HEADING_LINK.sub("", item[name])
 
 
 def add_extension(pelican: Pelican) -> None:
@@ -75,11 +86,12 @@ class Bridge(Preprocessor):
 
 
 class Finish(Treeprocessor):
-    """Puts tables into boxes that scroll, and headings under the page's own."""
+    """Puts tables into boxes that scroll, headings under the page's own, and names callouts."""
 
     def run(self, root: Element) -> None:
         """Change the tree in place."""
         tree.demote(root)
+        tree.mark_callouts(root)
         tree.box_tables(root)
 
 
@@ -118,8 +130,14 @@ class Links(Treeprocessor):
 
 
 class Focusable(Postprocessor):
-    """Lets the keyboard scroll shown code."""
+    """Lets the keyboard scroll shown code, and screen readers say whether a task is done."""
 
     def run(self, text: str) -> str:
-        """Return the HTML with code that takes the focus."""
-        return SHOWN.sub(r'\1 tabindex="0">', text)
+        """Return the HTML with code that takes the focus, and boxes that say what they are."""
+        return CHECKBOX.sub(labelled, SHOWN.sub(r'\1 tabindex="0">', text))
+
+
+def labelled(match: re.Match[str]) -> str:
+    """Return the checkbox of a task, with its state in words."""
+    state = "done" if match["checked"] else "to do"
+    return f'<input type="checkbox" disabled{match["checked"] or ""} aria-label="{state}">'

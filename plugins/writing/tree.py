@@ -25,3 +25,22 @@ def box_tables(parent: Element) -> None:
         box.tail, child.tail = child.tail, None
         box.append(child)
         parent[index] = box
+
+
+def mark_callouts(root: Element) -> None:
+    """Name what `> [!NOTE]` made for readers and for the theme: a note, of some kind, with a title."""
+    for element in root.iter():
+        kinds = (element.get("class") or "").split()
+        if element.tag == "div" and kinds[:1] == ["admonition"]:
+            element.set("role", "note")
+            name(element, kinds[1:])
+        elif element.tag == "details" and len(element) and element[0].tag == "summary" and kinds:
+            name(element, kinds)
+
+
+def name(callout: Element, kinds: list[str]) -> None:
+    """Give a callout and its title, its first child, their classes."""
+    callout.set("class", "callout")
+    callout.set("data-kind", " ".join(kinds))
+    if len(callout):
+        callout[0].set("class", "callout-title")
