@@ -103,6 +103,7 @@ MARKDOWN = {
         "pymdownx.tilde": {"subscript": False},
     },
 }
+MATH_MACROS: dict[str, str] = {}  # for all equations: {"R": r"\mathbb{R}"}; an article's `math_macros` adds its own
 FORMATTED_FIELDS: list[str] = []  # a summary is text; Pelican would run the whole Markdown pipeline on it
 SUMMARY_MAX_LENGTH = None
 TYPOGRIFY = False
@@ -130,6 +131,7 @@ PLUGINS = [
     "pelican.plugins.render_math",
     "plugins.typeset",
     "plugins.images",
+    "plugins.references",
     "plugins.pages",
     "plugins.assets",
 ]

@@ -106,6 +106,14 @@ def seconds(entry: Entry) -> float:
     return value
 
 
+def texts(entry: Entry) -> dict[str, str]:
+    """Return a mapping of names to text."""
+    value = entry.value
+    if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+        raise WrongValueError(f"expected names with a text each, got {_kind(value)}", f"write '{entry.key}: {{R: \"\\\\mathbb{{R}}\"}}'")
+    return {str(name): text for name, text in value.items()}
+
+
 def slug(entry: Entry) -> str:
     """Return a text fit for an address."""
     value = filled(entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -18,13 +19,15 @@ from markdown.util import AtomicString
 from pelican import Pelican, signals
 
 from plugins import header
-from plugins.problems import Problem, log
+from plugins.problems import Problem, log, suggest
 from plugins.store import Store
 from plugins.typeset import guard, tree
 from plugins.typeset.feed import mathml_only
-from plugins.typeset.formula import Typesetter
+from plugins.typeset.formula import Formula, Typesetter
 from plugins.typeset.katex import Katex, KatexMissingError, TexError
 from plugins.typeset.locate import Locator
+from plugins.typeset.number import Numbers, labels, numbered, referred
+from plugins.typeset.rewrite import rewritten
 
 # A formula as Pandoc reads it: no space inside the dollars, no digit after the last; else one dollar.
 FORMULA_OR_DOLLAR = r"\$\$.+?\$\$|\$(?![\s$])(?:\\.|[^$\\])*?(?<![\s\\])\$(?!\d)|\\?\$"
@@ -41,7 +44,8 @@ def add_extension(pelican: Pelican) -> None:
     """Typeset what Markdown reads."""
     settings = pelican.settings
     katex = Katex(Path(settings["NODE_MODULES"], "katex"))
-    settings["MARKDOWN"]["extensions"].append(MathExtension(Typesetter(katex, Store(Path(settings["STORE_PATH"])))))
+    typesetter = Typesetter(katex, Store(Path(settings["STORE_PATH"])))
+    settings["MARKDOWN"]["extensions"].append(MathExtension(typesetter, settings.get("MATH_MACROS", {})))
 
 
 def simplify_feed(context: Any, feed: Any) -> None:
@@ -55,15 +59,15 @@ def simplify_feed(context: Any, feed: Any) -> None:
 class MathExtension(Extension):
     """Registers the three steps; their priorities follow those of what they must precede."""
 
-    def __init__(self, typesetter: Typesetter) -> None:
+    def __init__(self, typesetter: Typesetter, macros: Mapping[str, str]) -> None:
         super().__init__()
-        self.typesetter = typesetter
+        self.typesetter, self.macros = typesetter, macros
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register them."""
         md.preprocessors.register(Guard(md), "math_guard", 27)  # after cells (28), before lists (26)
         md.inlinePatterns.register(Dollars(FORMULA_OR_DOLLAR, md), "dollars", 187)  # before render-math (186, 185)
-        md.treeprocessors.register(Typeset(md, self.typesetter), "typeset", 12)  # after inline (20), before toc (5)
+        md.treeprocessors.register(Typeset(md, self.typesetter, self.macros), "typeset", 12)  # after inline (20), before toc (5)
 
 
 class Guard(Preprocessor):
@@ -102,37 +106,58 @@ class Typeset(Treeprocessor):
 
     md: Any
 
-    def __init__(self, md: Markdown, typesetter: Typesetter) -> None:
+    def __init__(self, md: Markdown, typesetter: Typesetter, macros: Mapping[str, str]) -> None:
         super().__init__(md)
-        self.typesetter = typesetter
+        self.typesetter, self.macros = typesetter, macros
 
     def run(self, root: Element) -> None:
-        """Typeset all formulas of one file."""
+        """Typeset all formulas of one file, once all that are labelled have their number."""
         formulas = [element for element in root.iter() if tree.is_math(element)]
         if not formulas:
             return
         for heading in root.iter():
             if heading.tag in HEADINGS:
                 self.name(heading)
-        locator = Locator(self.md.source_text)
-        for element in formulas:
-            element.text = self.md.htmlStash.store(self.typeset(element, locator))
+        numbers, locator = Numbers(), Locator(self.md.source_text)
+        written = [tree.tex_of(element) for element in formulas]
+        read = [numbered(rewritten(tex), numbers) for tex in written]
+        for label in numbers.doubled:
+            self.log(label, f"two equations have the label {label!r}", "give each its own")
+        own = header.read(self.md.source_text).get("math_macros", {})
+        macros = named({**self.macros, **(own if isinstance(own, dict) else {})})
+        for element, tex, source in zip(formulas, read, written, strict=True):
+            whole = referred(tex, lambda label: self.number_of(label, numbers))
+            element.text = self.md.htmlStash.store(self.typeset(Formula(whole, source, tree.is_display(element)), macros, locator))
             if tree.is_display(element):
                 element.set("tabindex", "0")
+                tree.mark(element, {label: numbers.by_label[label] for label in labels(source)})
         tree.lift(root)
 
-    def typeset(self, element: Element, locator: Locator) -> str:
+    def number_of(self, label: str, numbers: Numbers) -> str:
+        """Return the number of an equation; tell if there is none."""
+        if label not in numbers.by_label:
+            self.log(label, f"no equation has the label {label!r}", suggest(label, numbers.by_label))
+        return numbers.by_label.get(label, "?")
+
+    def log(self, label: str, what: str, hint: str) -> None:
+        """Tell what is wrong with a label, at the last line that has it."""
+        lines = header.split(self.md.source_text)
+        name = re.compile(re.escape(label.removeprefix("eq-")).replace(r"\-", "[-:_ ]"))
+        line = max((number for number, text in enumerate(lines, 1) if name.search(text)), default=0)
+        log(Problem(self.md.source_path, line, what, hint))
+
+    def typeset(self, formula: Formula, macros: Mapping[str, str], locator: Locator) -> str:
         """Return a formula's HTML; broken TeX is shown as it is, and logged."""
-        tex, display = tree.tex_of(element), tree.is_display(element)
         try:
-            return self.typesetter.typeset(tex, display=display)
+            return self.typesetter.typeset(formula.tex, macros, display=formula.display)
         except TexError as error:
-            line = locator.line(tex, error.position, display=display)
-            log(Problem(self.md.source_path, line, f"the equation {shortened(tex)} cannot be typeset: {error.message}",
-                        "KaTeX's functions are listed at katex.org/docs/supported"))  # fmt: skip
+            position = error.position if formula.tex == formula.source else 0
+            line = locator.line(formula.source, position, display=formula.display)
+            what = f"the equation {shortened(formula.source)} cannot be typeset: {error.message}"
+            log(Problem(self.md.source_path, line, what, "KaTeX's functions are listed at katex.org/docs/supported"))
         except KatexMissingError as error:
             log(Problem(str(error), 0, "KaTeX is missing", "run ./inv build, or npm ci in theme/"))
-        return f'<code class="math-error">{html.escape(tex)}</code>'
+        return f'<code class="math-error">{html.escape(formula.source)}</code>'
 
     def name(self, heading: Element) -> None:
         """Give a heading with formulas its address and its name in the table of contents from their TeX."""
@@ -141,6 +166,11 @@ class Typeset(Treeprocessor):
         words = " ".join("".join(heading.itertext()).replace(r"\(", "").replace(r"\)", "").split())
         heading.set("id", slugify(words, "-"))
         heading.set("data-toc-label", words)
+
+
+def named(macros: Mapping[str, Any]) -> dict[str, str]:
+    r"""Return `macros` by their names as TeX has them: `R` means `\R`."""
+    return {f"\\{str(name).removeprefix(chr(92))}": str(tex) for name, tex in macros.items()}
 
 
 def shortened(tex: str) -> str:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import atexit
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from plugins.typeset.rewrite import MACROS
+
 FUNCTION = """
-function typeset(tex, display) {
+function typeset(tex, display, macros) {
   try {
     return JSON.stringify({html: katex.renderToString(tex, {
-      displayMode: display, throwOnError: true, strict: "ignore", output: "htmlAndMathml",
+      displayMode: display, throwOnError: true, strict: "ignore", output: "htmlAndMathml", macros: JSON.parse(macros),
     })});
   } catch (error) {
     return JSON.stringify({error: error.rawMessage || String(error), position: error.position ?? 0});
@@ -52,9 +55,9 @@ class Katex:
         except FileNotFoundError as error:
             raise KatexMissingError(str(self.folder)) from error
 
-    def render(self, tex: str, *, display: bool) -> str:
+    def render(self, tex: str, macros: Mapping[str, str] | None = None, *, display: bool) -> str:
         """Return `tex` as HTML with MathML inside; raises TexError and KatexMissingError."""
-        result = json.loads(self._started().call("typeset", tex, display))
+        result = json.loads(self._started().call("typeset", tex, display, json.dumps({**MACROS, **(macros or {})})))
         if "error" in result:
             raise TexError(result["error"], result["position"])
         return EMPTY_STYLE.sub("", NEGATIVE_STRUT.sub("", result["html"]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from xml.etree.ElementTree import Element
+from collections.abc import Iterator, Mapping
+from xml.etree.ElementTree import Element, SubElement
 
 DOLLAR = "\x0236\x03"  # how Python-Markdown keeps an escaped dollar
 
@@ -25,6 +25,14 @@ def tex_of(element: Element) -> str:
         if text.startswith(opening) and text.endswith(closing):
             return text[2:-2].strip()
     return text
+
+
+def mark(element: Element, numbers: Mapping[str, str]) -> None:
+    """Give a display equation the addresses of its labels, each with its number."""
+    for place, (label, number) in enumerate(numbers.items()):
+        target = element if place == 0 else SubElement(element, "span")
+        target.set("id", label)
+        target.set("data-number", number)
 
 
 def lift(parent: Element) -> None:

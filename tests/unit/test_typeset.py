@@ -13,6 +13,8 @@ from plugins.typeset.formula import Typesetter
 from plugins.typeset.guard import Unclosed, guard, unclosed
 from plugins.typeset.katex import Katex, KatexMissingError, TexError
 from plugins.typeset.locate import Locator
+from plugins.typeset.number import Numbers, numbered, referred
+from plugins.typeset.rewrite import rewritten
 from plugins.typeset.tree import lift, tex_of
 
 KATEX = Path(__file__).parents[2] / "theme" / "node_modules" / "katex"
@@ -72,9 +74,9 @@ def test_missing_katex_is_named(tmp_path: Path) -> None:
 
 
 def test_known_formula_starts_no_engine(katex: Katex, tmp_path: Path) -> None:
-    first = Typesetter(katex, Store(tmp_path)).typeset("x^3", display=False)
+    first = Typesetter(katex, Store(tmp_path)).typeset("x^3", {}, display=False)
     fresh = Katex(KATEX)
-    assert Typesetter(fresh, Store(tmp_path)).typeset("x^3", display=False) == first
+    assert Typesetter(fresh, Store(tmp_path)).typeset("x^3", {}, display=False) == first
     assert fresh._context is None
 
 
@@ -114,3 +116,55 @@ def test_feed_keeps_mathml_and_tex_alone(katex: Katex) -> None:
     assert "x^2</annotation>" in simple
     assert simple.endswith("</span></span> b</p>")
     assert simple.count("<span") == simple.count("</span")
+
+
+READ = {  # what KaTeX does not know: what becomes of it
+    r"\begin{align} a &= b \nonumber \end{align}": r"\begin{align*} a &= b  \end{align*}",
+    r"\begin{multline} a \\ b \end{multline}": r"\begin{gather*} a \\ b \end{gather*}",
+    r"\begin{eqnarray} a &=& b \end{eqnarray}": r"\begin{align*} a &=& b \end{align*}",
+    r"\begin{flalign} a &= b \end{flalign}": r"\begin{align*} a &= b \end{align*}",
+    r"\begin{subequations}\begin{gather} a \end{gather}\end{subequations}": r"\begin{gather*} a \end{gather*}",
+    r"\begin{numcases}{f} 0 & x \end{numcases}": r"f\begin{cases} 0 & x \end{cases}",
+    r"\begin{align*} a \\ \intertext{and} b \end{align*}": r"\begin{align*} a \\ \text{and} \\ b \end{align*}",
+    r"\DeclareMathOperator{\KL}{KL} \KL(p)": r"\def\KL{\operatorname{KL}} \KL(p)",
+    r"\DeclareMathOperator*{\argmin}{arg\,min} \argmin_x": r"\def\argmin{\operatorname*{arg\,min}} \argmin_x",
+    r"\newcommand{\R}{\mathbb{R}} \R^n": r"\def\R{\mathbb{R}} \R^n",
+    r"\newcommand{\norm}[2][2]{\|#2\|_{#1}} \norm{x}": r"\def\norm#1{\|#1\|_{2}} \norm{x}",
+    r"\newenvironment{foo}{\left(}{\right)} \begin{foo}x\end{foo}": r"\left(x\right)",
+    r"\SI{3.0e8}{\metre\per\second}": r"3.0\times 10^{8}\,\mathrm{m/s}",
+    r"\qty{5}{\kilo\gram}": r"5\,\mathrm{kg}",
+    r"\num{1e-3}": r"1\times 10^{-3}",
+    r"\bbox[yellow]{x}": r"\colorbox{yellow}{$x$}",
+    r"\require{cancel}\cancel{x}": r"\cancel{x}",
+    r"\frac{a}{b}": r"\frac{a}{b}",
+}
+
+
+@pytest.mark.parametrize("tex", READ)
+def test_latex_is_rewritten_for_katex(tex: str, katex: Katex) -> None:
+    assert rewritten(tex) == READ[tex]
+    katex.render(rewritten(tex), display=True)
+
+
+@pytest.mark.parametrize("tex", [r"\cancelto{0}{x}", r"\prescript{14}{6}{C}", r"\sideset{_a}{^b}\prod", r"\dv{f}{x} + \pdv{f}{x}"])
+def test_commands_of_packages_are_macros(tex: str, katex: Katex) -> None:
+    katex.render(rewritten(tex), display=True)
+
+
+def test_labels_are_numbered_by_row_and_keep_a_tag() -> None:
+    numbers = Numbers()
+    assert numbered(r"x \label{eq:a}", numbers) == r"x \tag{1}"
+    assert numbered(r"a \label{b} \\ c \\[2pt] d \label{eq:d}", numbers) == r"a \tag{2} \\ c \\[2pt] d \tag{3}"
+    assert numbered(r"y \tag{A} \label{eq:y}", numbers) == r"y \tag{A}"
+    assert numbered("z", numbers) == "z"
+    assert numbers.by_label == {"eq-a": "1", "eq-b": "2", "eq-d": "3", "eq-y": "A"}
+    numbered(r"\label{eq-a}", numbers)
+    assert numbers.doubled == ["eq-a"]
+    assert referred(r"\eqref{eq:a} \ref{b}", numbers.by_label.__getitem__) == r"\text{(4)} \text{2}"
+
+
+def test_changed_macro_is_typeset_again(tmp_path: Path, katex: Katex) -> None:
+    typesetter = Typesetter(katex, Store(tmp_path))
+    one = typesetter.typeset(r"\a", {r"\a": "x"}, display=False)
+    assert typesetter.typeset(r"\a", {r"\a": "y"}, display=False) != one
+    assert typesetter.typeset("z", {r"\a": "x"}, display=False) == typesetter.typeset("z", {}, display=False)

@@ -28,6 +28,7 @@ class Markdown:
 
 
 Block = Html | Markdown
+NUMBERED = ("fig-", "tbl-", "lst-")  # labels by which a page numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,23 @@ def render_outputs(cell: Cell, ran: CellRun, page: Page) -> Iterator[Block]:
     if not rendered:
         return
     yield Html('<div class="cell-outputs">')
-    bearer = captioned(rendered) if cell.options.caption else None
+    caption = numbered_caption(cell)
+    bearer = captioned(rendered) if caption else None
     for index, blocks in enumerate(rendered):
-        yield from with_caption(blocks, cell.options.caption) if index == bearer else blocks
+        yield from with_caption(blocks, caption) if index == bearer else blocks
     yield Html("</div>")
 
 
 def pictures_before(outputs: list[Output], number: int) -> int:
     """Return how many of the first `number` outputs are pictures."""
     return sum(is_picture(output) for output in outputs[:number])
+
+
+def numbered_caption(cell: Cell) -> str:
+    """Return the cell's caption, with a place for its number if the label says of what kind it is."""
+    label = cell.options.label
+    place = f'<span class="caption-number" data-of="{label}"></span>' if label.startswith(NUMBERED) else ""
+    return place + cell.options.caption
 
 
 def captioned(rendered: list[list[Block]]) -> int:

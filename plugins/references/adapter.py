@@ -1,0 +1,157 @@
+"""Where references meet Markdown and Pelican: marked while a file is read, resolved when it is HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from pelican import ArticlesGenerator, PagesGenerator, Pelican, signals
+from pelican.generators import Generator
+
+from plugins import header, source
+from plugins.problems import Problem, log, suggest
+from plugins.references.figure import captioned, make_figures
+from plugins.references.resolve import across, resolved
+from plugins.references.target import LABEL, Target, find
+
+AT = rf"(?<![\w@/.])@(?:(?P<article>[\w-]+)#)?(?P<label>{LABEL})"
+TEX = r"\\(?P<kind>eqref|ref|autoref|cref|Cref)\{(?P<label>[^}]+)\}"
+TEX_FORMS = {"eqref": "eqref", "ref": "number"}
+
+Targets = dict[str, Mapping[str, Target]]  # by the path of the file
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.initialized.connect(add_extension)
+    signals.all_generators_finalized.connect(resolve_across)
+
+
+def add_extension(pelican: Pelican) -> None:
+    """Extend Markdown."""
+    pelican.settings["MARKDOWN"]["extensions"].append(ReferenceExtension())
+
+
+def resolve_across(generators: Sequence[Generator]) -> None:
+    """Resolve references from one article or page to another, now that all are read."""
+    contents = [content for generator in generators for content in contents_of(generator)]
+    settings = generators[0].settings
+    extension = next(each for each in settings["MARKDOWN"]["extensions"] if isinstance(each, ReferenceExtension))
+    by_slug = {content.slug: content for content in contents}
+
+    for content in contents:
+
+        def look_up(slug: str, label: str, content: Any = content) -> tuple[str, Target] | None:
+            other = by_slug.get(slug)
+            targets = extension.targets.get(other.source_path, {}) if other else {}
+            if other is None or label not in targets:
+                what = f"no label {label!r} in the article {slug!r}" if other else f"no article has the slug {slug!r}"
+                tell(content.source_path, source.read(content.source_path), f"{slug}#{label}", what, suggest(label, targets) if other else
+                     suggest(slug, by_slug))  # fmt: skip
+                return None
+            return f"{settings['SITEURL']}/{other.url}", targets[label]
+
+        if "data-article=" in content._content:
+            content._content = across(content._content, look_up)
+
+
+def contents_of(generator: Generator) -> list[Any]:
+    """Return what a generator has read."""
+    if isinstance(generator, ArticlesGenerator):
+        return [*generator.articles, *generator.translations, *generator.drafts, *generator.hidden_articles]
+    return [*generator.pages, *generator.hidden_pages, *generator.draft_pages] if isinstance(generator, PagesGenerator) else []
+
+
+def tell(path: str, text: str, label: str, what: str, hint: str) -> None:
+    """Log what is wrong with a label, at the last line that has it."""
+    lines = header.split(text)
+    log(Problem(path, max((number for number, line in enumerate(lines, 1) if label in line), default=0), what, hint))
+
+
+class ReferenceExtension(Extension):
+    """Registers the steps; knows the targets of every file read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: Targets = {}
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register them."""
+        md.preprocessors.register(Captions(md), "table_captions", 25.5)  # after lists (26), before superfences (25)
+        md.inlinePatterns.register(AtReference(AT, md), "at_reference", 184)  # after code (190) and formulas (185)
+        md.inlinePatterns.register(TexReference(TEX, md), "tex_reference", 183)  # before escapes (180)
+        md.treeprocessors.register(Figures(md), "figures", 7)  # after attribute lists (8), before toc (5)
+        md.postprocessors.register(Resolve(md, self.targets), "references", 5)  # after raw HTML is back (30)
+
+
+class Captions(Preprocessor):
+    """Reads the captions of tables."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines with captions as paragraphs."""
+        return captioned(lines)
+
+
+class AtReference(InlineProcessor):
+    """Reads `@fig-x` and `@slug#fig-x`."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
+        """Return the mark of a reference."""
+        return mark(m["label"], "name", m["article"]), m.start(), m.end()
+
+
+class TexReference(InlineProcessor):
+    r"""Reads `\eqref{eq:x}` and `\ref{eq:x}` outside of formulas."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
+        """Return the mark of a reference."""
+        label = re.sub(r"[^\w.-]+", "-", m["label"]).strip("-")
+        known = re.fullmatch(LABEL, label)
+        return mark(label if known else f"eq-{label}", TEX_FORMS.get(m["kind"], "name")), m.start(), m.end()
+
+
+def mark(label: str, form: str, article: str | None = None) -> Element:
+    """Return the element a reference is until it is resolved, which `REFERENCE` looks for."""
+    attributes = {"class": "reference", "data-form": form, "data-label": label,
+                  **({"data-article": article} if article else {}), "href": f"#{label}"}  # fmt: skip
+    element = Element("a", attributes)
+    element.text = label
+    return element
+
+
+class Figures(Treeprocessor):
+    """Makes figures of labelled pictures and tables."""
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place."""
+        make_figures(root)
+
+
+class Resolve(Postprocessor):
+    """Numbers what is labelled, and resolves references within the file."""
+
+    md: Any  # the reader gave it the file's path and text
+
+    def __init__(self, md: Markdown, targets: Targets) -> None:
+        super().__init__(md)
+        self.targets = targets
+
+    def run(self, text: str) -> str:
+        """Return the HTML with numbers and links; tell of labels that are unknown, or given twice."""
+        found, doubled = find(text)
+        self.targets[self.md.source_path] = found
+        for label in (each for each in doubled if not each.startswith("eq-")):  # equations tell themselves
+            self.tell(label, f"label {label!r} is used twice", "give each its own")
+        return resolved(text, found, lambda label: self.tell(label, f"nothing here has the label {label!r}", suggest(label, found)))
+
+    def tell(self, label: str, what: str, hint: str) -> None:
+        """Log what is wrong with a label."""
+        tell(self.md.source_path, self.md.source_text, label, what, hint)
