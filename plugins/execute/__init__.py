@@ -3,6 +3,7 @@
 The way of a document through this package:
 
     cell       text → cells: fences, their options, what is wrong with them
+    inline     values in the text, as small cells
     key        cells → one key each, chained
     archive    keys → executions that are kept, frozen or in the store
     executor   keys → the others, from sessions

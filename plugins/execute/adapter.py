@@ -11,12 +11,14 @@ from typing import Any
 from pelican import ArticlesGenerator, Pelican, signals
 from pelican.contents import Content, Static
 from pelican.settings import read_settings
+from pelican.utils import slugify
 
 from plugins import source
 from plugins.execute.archive import Archive
 from plugins.execute.cell import Document
-from plugins.execute.execution import Execution
+from plugins.execute.execution import Execution, values_of
 from plugins.execute.executor import Executor
+from plugins.execute.inline import fill_metadata, without
 from plugins.execute.page import published
 from plugins.execute.page.adapter import CellExtension
 from plugins.execute.processes.lifetime import die_with_parent
@@ -35,6 +37,8 @@ def register() -> None:
         die_with_parent()
     signals.initialized.connect(add_extension)
     signals.article_generator_init.connect(execute_all)
+    signals.article_generator_context.connect(fill_in)
+    signals.page_generator_context.connect(fill_in)
     signals.content_object_init.connect(add_computed)
     signals.finalized.connect(prune)
 
@@ -68,6 +72,17 @@ def execute_all(generator: ArticlesGenerator) -> None:
         executor.execute(documents)
     except SessionError as error:
         log(Problem("", 0, str(error)))
+
+
+def fill_in(generator: Any, metadata: dict[str, Any]) -> None:
+    """Put inline values into a title, a description and the like, before anything is made of them."""
+    executor, path = executor_of(generator.settings), metadata.get("source_file")
+    if executor and path:
+        execution = executor.execution(executor.document(path, source.read(path)))
+        values = values_of(execution) if execution else []
+        if bare := without(str(metadata.get("title", ""))):  # the address stays when a value changes
+            metadata.setdefault("slug", slugify(bare, generator.settings["SLUG_REGEX_SUBSTITUTIONS"]))
+        fill_metadata(metadata, [(cell.inline, found) for cell, found in values])
 
 
 def add_computed(content: Content) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from plugins import fences, header
-from plugins.execute import option
+from plugins.execute import inline, option
 from plugins.execute.option import Flaw, Options
 from plugins.fences import Fence
 from plugins.problems import Problem
@@ -28,13 +28,17 @@ MODES: dict[str, Mode] = {"all": "all", "marked": "marked", "none": "none"}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """An executed fence: `line` is that of the first line of `code` in the file, from 1."""
+    """An executed fence or an inline value: `line` is that of the first line of `code` in the file, from 1.
+
+    Of an inline value `inline` is the text as written, and `fence` covers its line.
+    """
 
     code: str
     line: int
     options: Options
     fence: Fence
-    shown: str  # the info string that is left for showing the source
+    shown: str = ""  # the info string that is left for showing the source
+    inline: str = ""
 
     @property
     def end(self) -> int:
@@ -80,9 +84,27 @@ def read_document(path: str, text: str, mode: Mode, timeout: float, total: float
         timeout = float(head.get("timeout", timeout))
         total = float(head.get("total_timeout", total))
     blanked = [""] * (head.body_line - 1) + list(lines[head.body_line - 1 :])
-    cells, problems = find(blanked, path, mode)
+    fenced, problems = find(blanked, path, mode)
+    cells = fenced if mode == "none" else with_inline(fenced, blanked, head)
     links = frozenset(targets(blanked, cells)) if cells else frozenset()
     return Document(path, lines, tuple(cells), timeout, total, mode, links, tuple(problems))
+
+
+def with_inline(cells: Sequence[Cell], lines: Sequence[str], head: header.Header) -> list[Cell]:
+    """Return `cells` and the inline values in the order they run: those in a cell's options after it, the header's last."""
+    placed = [(float(cell.fence.line), cell) for cell in cells]
+    placed += [(float(number), value(number, written, code)) for number, written, code in inline.find(lines)]
+    for cell in cells:
+        options = lines[cell.fence.line : cell.line - 1]
+        placed += [(cell.fence.end + 0.5, value(cell.fence.line + 1 + offset, written, code))
+                   for offset, line in enumerate(options) for written, code in inline.on(line)]  # fmt: skip
+    placed += [(float("inf"), value(number, written, code)) for number, written, code in inline.in_header(head)]
+    return [cell for _, cell in sorted(placed, key=lambda each: each[0])]
+
+
+def value(line: int, written: str, code: str) -> Cell:
+    """Return the cell of an inline value."""
+    return Cell(inline.program(code), line, Options(), Fence("", (code,), line, line, "", "`", closed=True), inline=written)
 
 
 def targets(lines: Sequence[str], cells: Sequence[Cell]) -> Iterator[str]:

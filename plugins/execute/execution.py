@@ -9,6 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from plugins.execute import inline
 from plugins.execute.cell import Cell, Document
 from plugins.execute.inputs import Inputs
 from plugins.execute.output import Output, relocated
@@ -53,6 +54,12 @@ class Execution:
     def files(self) -> dict[str, str]:
         """Digests, by path, of the files its cells have written; empty for one that was not kept."""
         return self.runs[-1].files if self.runs else {}
+
+
+def values_of(execution: Execution) -> list[tuple[Cell, str]]:
+    """Return the inline values that were computed, each with its cell."""
+    pairs = zip(execution.document.cells, execution.runs, strict=False)
+    return [(cell, inline.value(run.outputs)) for cell, run in pairs if cell.inline and not run.failure]
 
 
 def dump(execution: Execution) -> bytes:

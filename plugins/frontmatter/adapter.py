@@ -44,7 +44,7 @@ class FrontMatterReader(MarkdownReader):
         if checked.failed:
             return "", {"status": "skip"}
         content, toc = self._convert(text, head.body_line, source_path)
-        return content, {**self._metadata(checked, content), "toc": toc}
+        return content, {**self._metadata(checked, content), "toc": toc, "source_file": source_path}
 
     def _convert(self, text: str, body_line: int, source_path: str) -> tuple[str, list[dict[str, Any]]]:
         """Return the body as HTML, and its headings. The header's lines are blanked: numbers stay the file's."""

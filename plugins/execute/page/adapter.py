@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from markdown import Markdown
@@ -11,8 +12,9 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from plugins.execute.cell import TARGET, Cell
-from plugins.execute.execution import Execution
+from plugins.execute.execution import Execution, values_of
 from plugins.execute.executor import Executor
+from plugins.execute.inline import escaped, filled
 from plugins.execute.page import published
 from plugins.execute.page.figure import Figure
 from plugins.execute.page.render import Block, Html, Page, render_cell
@@ -48,9 +50,14 @@ class CellPreprocessor(Preprocessor):
         runs = execution.runs if execution else ()
         if execution:
             self.link_files(lines, execution)
+        values = values_of(execution) if execution else []
+        for cell, found in values:
+            line = lines[cell.line - 1]
+            lines[cell.line - 1] = filled(line, [(cell.inline, escaped(found))])
         page = Page(self.place, self.no_alt)
-        for index, cell in reversed(list(enumerate(document.cells))):
-            blocks = render_cell(cell, runs[index] if index < len(runs) else None, page)
+        for index, cell in reversed([pair for pair in enumerate(document.cells) if not pair[1].inline]):
+            own = [(each.inline, escaped(found)) for each, found in values if cell.holds(each.line)]
+            blocks = render_cell(with_values(cell, own), runs[index] if index < len(runs) else None, page)
             after = lines[cell.fence.end : cell.fence.end + 1]
             apart = [""] if after and after[0].strip("> \t") else []
             lines[cell.fence.line - 1 : cell.fence.end] = [*self.placed(blocks, cell), *apart]
@@ -64,7 +71,7 @@ class CellPreprocessor(Preprocessor):
             written = match["link"] or match["attribute"]
             return match[0].replace(written, addresses.get(written, written))
 
-        inside = {number for cell in execution.document.cells for number in range(cell.line, cell.fence.end)}
+        inside = {number for cell in execution.document.cells if not cell.inline for number in range(cell.line, cell.fence.end)}
         for number, line in enumerate(lines, 1) if addresses else ():
             if number not in inside:
                 lines[number - 1] = TARGET.sub(placed, line)
@@ -90,3 +97,10 @@ class CellPreprocessor(Preprocessor):
         """Warn of a figure without alt text."""
         log(Problem(self.md.source_path, cell.fence.line, "a figure without alt text",
                     "say what it shows: #| alt: …", severity="warning"))  # fmt: skip
+
+
+def with_values(cell: Cell, values: list[tuple[str, str]]) -> Cell:
+    """Return `cell` with the inline values of its caption and its alt texts put in."""
+    options = cell.options
+    alt = tuple(filled(text, values) for text in options.alt)
+    return replace(cell, options=replace(options, caption=filled(options.caption, values), alt=alt)) if values else cell

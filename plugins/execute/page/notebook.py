@@ -27,7 +27,8 @@ def script(execution: Execution) -> str:
 
 def notebook(execution: Execution) -> str:
     """Return the notebook as nbformat 4.5 has it: https://nbformat.readthedocs.io/en/latest/format_description.html."""
-    runs, numbers = iter(execution.runs), count(1)
+    runs = iter([run for cell, run in zip(execution.document.cells, execution.runs, strict=False) if not cell.inline])
+    numbers = count(1)
     cells: list[dict[str, Any]] = []
     for index, part in enumerate(sections(execution.document)):
         if not isinstance(part, Cell):
@@ -61,7 +62,7 @@ def sections(document: Document) -> Iterator[str | Cell]:
     if title := head.get("title", ""):
         yield f"# {title}"
     at = head.body_line - 1
-    for cell in document.cells:
+    for cell in (each for each in document.cells if not each.inline):
         if text := "\n".join(document.lines[at : cell.fence.line - 1]).strip():
             yield text
         yield cell
