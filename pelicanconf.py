@@ -104,6 +104,8 @@ MARKDOWN = {
     },
 }
 MATH_MACROS: dict[str, str] = {}  # for all equations: {"R": r"\mathbb{R}"}; an article's `math_macros` adds its own
+BIBLIOGRAPHY = ""  # a BibTeX file for all articles, from the top of content/; an article's `bibliography` adds its own
+CITATION_STYLE = "author-year"  # or "numeric"
 FORMATTED_FIELDS: list[str] = []  # a summary is text; Pelican would run the whole Markdown pipeline on it
 SUMMARY_MAX_LENGTH = None
 TYPOGRIFY = False
@@ -132,6 +134,7 @@ PLUGINS = [
     "plugins.typeset",
     "plugins.images",
     "plugins.references",
+    "plugins.citations",
     "plugins.pages",
     "plugins.assets",
 ]

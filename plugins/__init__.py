@@ -7,6 +7,7 @@ A Markdown file passes through these packages, in this order:
     writing       the Markdown authors know from GitHub becomes what Python-Markdown reads
     typeset       its equations become HTML and MathML
     references    its figures, tables, equations are numbered, and referred to
+    citations     works are cited, and listed at its end
     images        its pictures get their size, and a placeholder where one is missing
     pages         the theme's templates get an article, its neighbours, the site's settings
     assets        fonts and style sheets of third parties are copied in when a page uses them

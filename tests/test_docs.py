@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 MANUAL = (ROOT / "docs" / "writing.md").read_text()
 OURS = {"EXECUTE", "EXECUTE_TIMEOUT", "EXECUTE_PRELOAD", "EXECUTE_ENVIRONMENT", "EXECUTE_START", "EXECUTE_WORKERS",
         "EXECUTE_TOTAL_TIMEOUT", "STORE_PATH", "STORE_LIMIT", "NODE_MODULES", "MENU",
-        "MATH_MACROS"}
+        "MATH_MACROS", "BIBLIOGRAPHY", "CITATION_STYLE"}
 
 
 def tasks() -> list[str]:

@@ -17,6 +17,7 @@ CSS = THEME / "static" / "css"
 SHEETS = sorted(CSS.rglob("*.css"))
 TEMPLATES = sorted((THEME / "templates").rglob("*.html"))
 PLUGINS = sorted((THEME.parent / "plugins").rglob("*.py"))
+SCRIPTS = sorted((THEME / "static" / "js").glob("*.js"))
 TOKENS = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", (CSS / "tokens.css").read_text()))
 PALETTE = {name for name, value in TOKENS.items() if value.startswith("#")}
 MADE_BY_OTHERS = {"filename", "hll", "linenos", "katex", "katex-display", "footnote", "dataframe", "math",
@@ -127,7 +128,7 @@ def test_colours_of_code_are_given_for_both_schemes() -> None:
     assert all("light-dark(#" in rule for rule in found)
 
 
-@pytest.mark.parametrize("path", [*TEMPLATES, *SHEETS, *sorted((THEME / "static" / "js").glob("*.js"))], ids=name)
+@pytest.mark.parametrize("path", [*TEMPLATES, *SHEETS, *SCRIPTS], ids=name)
 def test_nothing_is_asked_of_another_host(path: Path) -> None:
     assert re.findall(r"(?:https?:)?//[\w-]+\.[\w.-]+", path.read_text()) == []
 
@@ -140,8 +141,8 @@ def styled() -> set[str]:
 
 def used() -> set[str]:
     """Return every class that templates and plugins write."""
-    text = "".join(path.read_text() for path in [*TEMPLATES, *PLUGINS, THEME.parent / "pelicanconf.py"])
-    found = re.findall(r"""class="([^"{}]+)"|"class": "([^"]+)"|set\("class", "([\w-]+)"\)|"permalink_class": "([\w-]+)\"""", text)
+    text = "".join(path.read_text() for path in [*TEMPLATES, *PLUGINS, *SCRIPTS, THEME.parent / "pelicanconf.py"])
+    found = re.findall(r"""class="([^"{}]+)"|"class": "([^"]+)"|(?:set\("class", |className = )"([\w-]+)"|"permalink_class": "([\w-]+)\"""", text)
     passed = re.findall(r'picture\([\w.]+, \w+, "([\w-]+)"\)', text)
     return {each for pair in found for words in pair for each in words.split()} | set(passed)
 

@@ -39,6 +39,7 @@ FIELDS: dict[str, Field] = {
     "save_as": Field(values.text),
     "url": Field(values.text),
     "aliases": Field(values.names, ()),
+    "bibliography": Field(values.names, ()),
     "math_macros": Field(values.texts, {}),
     "execute": Field(values.one_of("all", "marked", "none")),
     "timeout": Field(values.seconds),

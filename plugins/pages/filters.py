@@ -35,8 +35,14 @@ def has_equations(html: str) -> bool:
     return 'class="katex' in html
 
 
+def has_references(html: str) -> bool:
+    """Whether `html` refers to something whose preview a script can show."""
+    return any(f'class="{name}"' in html for name in ("reference", "citation", "footnote-ref"))
+
+
 FILTERS: dict[str, Callable[[Any], Any]] = {
     "has_equations": has_equations,
+    "has_references": has_references,
     "iso": iso,
     "plain": plain,
     "reading_minutes": reading_minutes,
