@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
+import string
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from pelican import Pelican, signals
 
 from plugins import header
 from plugins.problems import Problem, log
-from plugins.writing import fence, tree
+from plugins.writing import block, fence, tree
 from plugins.writing.links import ATTRIBUTE, Linker
 from plugins.writing.lists import bridged
 
 SHOWN = re.compile(r'(<div class="highlight">(?:<span class="filename">[^<]*</span>)?<pre)>')
 HEADING_LINK = re.compile(r'<a class="heading-link"[^>]*>#</a>')
+AUTOLINK = r"<(?P<address>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>"  # CommonMark 0.31, section 6.5
+NO_SPACE = re.compile(r"\[([^\]]*)\]", re.DOTALL)  # `[a] [b]` is not one reference: CommonMark 0.31, section 6.3
 CHECKBOX = re.compile(r'<input type="checkbox" disabled(?P<checked> checked)?/>')
 OURS = ('class="cell', 'class="katex', 'class="highlight"')  # HTML that no author wrote
 
@@ -57,6 +62,10 @@ class WritingExtension(Extension):
         """Register them."""
         md.preprocessors.register(Unescape(md), "unescape_fences", 29)  # before cells (28)
         md.preprocessors.register(Bridge(md), "lists", 26)  # after equations (27), before superfences (25)
+        md.ESCAPED_CHARS = [*string.punctuation]  # all that CommonMark lets one escape
+        for name in ("reference", "image_reference"):
+            md.inlinePatterns[name].RE_LINK = NO_SPACE  # type: ignore[attr-defined]
+        md.inlinePatterns.register(Autolink(AUTOLINK, md), "autolink_any", 125)  # before raw HTML (90)
         md.treeprocessors.register(Finish(md), "finish", 13)  # after inline (20), before toc (5)
         md.treeprocessors.register(Links(md, self.content, self.site_url), "links", 10)
         md.postprocessors.register(Focusable(md), "focusable", 0)  # after raw HTML is back (30)
@@ -82,7 +91,17 @@ class Bridge(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the rewritten lines."""
-        return fence.simplified(bridged(lines))
+        return fence.simplified(block.normalized(bridged(lines)))
+
+
+class Autolink(InlineProcessor):
+    """Reads `<scheme:address>` whatever the scheme; raw HTML would lose it."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
+        """Return the link."""
+        link = Element("a", {"href": m["address"]})
+        link.text = AtomicString(m["address"])
+        return link, m.start(), m.end()
 
 
 class Finish(Treeprocessor):
@@ -113,9 +132,9 @@ class Links(Treeprocessor):
             if element.get("href"):
                 element.set("href", self.resolve(linker, element.get("href", "")))
         blocks = self.md.htmlStash.rawHtmlBlocks
-        for index, block in enumerate(blocks):
-            if isinstance(block, str) and not any(mark in block for mark in OURS):
-                blocks[index] = ATTRIBUTE.sub(lambda match: self.attribute(linker, match), block)
+        for index, stashed in enumerate(blocks):
+            if isinstance(stashed, str) and not any(mark in stashed for mark in OURS):
+                blocks[index] = ATTRIBUTE.sub(lambda match: self.attribute(linker, match), stashed)
 
     def attribute(self, linker: Linker, match: re.Match[str]) -> str:
         """Return an attribute of raw HTML with its address resolved."""
