@@ -18,6 +18,7 @@ from plugins.execute.sessions import service
 from plugins.execute.settings import SERVICE
 from plugins.preview.run import Preview
 from tools import article, browser, environment, lock, node
+from tools import check as checking
 from tools import publish as publishing
 from tools.errors import TaskError
 from tools.site import Site, pelican_environment, shown
@@ -100,6 +101,23 @@ def about_executions(verb: str, article: str, content: str) -> None:
         code = subprocess.call(command, env=pelican_environment())
         if code:
             raise Exit(code=code)
+
+
+@task(help={"content": FOLDERS["content"], "format": "text (the default), github or json",
+            "strict": "count warnings as errors", "fix": "repair first what is safe to repair"})  # fmt: skip
+def check(_: Any, content: str = "", format: str = "text", strict: bool = False, fix: bool = False) -> None:
+    """Read everything without running code, and say in one list what is wrong; exit with 1 if anything is."""
+    with said():
+        if format not in checking.FORMATS:
+            raise TaskError(f"--format takes {', '.join(checking.FORMATS)}, not {format!r}")
+        node.ensure_assets(ROOT, environment.bin_folder(), environment.install)
+        site = Site.of(content, "")
+        for path in checking.fix(site.content) if fix else ():
+            print(f"{shown(path)}: fences are plain now", file=sys.stderr)
+        found = checking.problems(site)
+        print(checking.FORMATS[format](found))
+        if any(strict or problem.severity == "error" for problem in found):
+            raise Exit(code=1)
 
 
 @task(help={"title": "the article's title", "content": FOLDERS["content"]})

@@ -61,7 +61,7 @@ class Executor:
         """
         missing = [document for document in documents if document.cells and not self._recall(document)]
         if self.settings.frozen:
-            for document in missing:
+            for document in () if self.settings.quiet else missing:
                 self._miss(document)
             return
         if not missing or self.unable:

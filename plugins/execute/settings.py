@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from plugins.execute.cell import TOTAL, Mode
+from plugins.execute.cell import MODES, TOTAL, Mode
 from plugins.execute.sessions.conditions import Conditions
 from plugins.problems import suggest
 
@@ -16,6 +16,7 @@ NAMES = (
     "EXECUTE", "EXECUTE_START", "EXECUTE_WORKERS", "EXECUTE_TIMEOUT", "EXECUTE_TOTAL_TIMEOUT", "EXECUTE_PRELOAD",
     "EXECUTE_ENVIRONMENT",
 )  # fmt: skip
+STILL = ("frozen", "kept")  # values of EXECUTE with which nothing runs; "kept" is for checks
 OVERRIDABLE = ("EXECUTE", "EXECUTE_START", "EXECUTE_WORKERS")  # by environment variables of the same name
 PARENT = "DEMONSTRANDUM_PARENT"  # the variable by which a build knows the process to end with
 SERVICE = "DEMONSTRANDUM_SESSIONS"  # the variable by which a build finds a preview's kept sessions
@@ -38,6 +39,7 @@ class Settings:
     site_url: str
     mode: Mode = "marked"
     frozen: bool = False  # nothing runs
+    quiet: bool = False  # nor is it said of what nothing is kept
     start: Start = "fork"
     workers: int = 1  # documents that run at once
     timeout: float = 60.0
@@ -57,12 +59,11 @@ class Settings:
             if name not in NAMES:
                 raise SettingsError(f"unknown setting {name}; {suggest(name, NAMES)}")
         mode = given.get("EXECUTE", "marked")
-        frozen = "frozen" in (mode, overridden.get("EXECUTE"))
-        mode = "marked" if mode == "frozen" else mode
-        for value in (mode, overridden.get("EXECUTE", "frozen")):
-            one_of("EXECUTE", value, (*get_args(Mode), "frozen"))
-        if overridden.get("EXECUTE", "frozen") != "frozen":
-            mode = overridden["EXECUTE"]
+        wanted = overridden.get("EXECUTE", mode)
+        for value in (mode, wanted):
+            one_of("EXECUTE", value, (*get_args(Mode), *STILL))
+        frozen = wanted in STILL
+        mode = MODES[next((each for each in (wanted, mode) if each not in STILL), "marked")]
         given |= overridden
         return cls(
             content=Path(settings["PATH"]),
@@ -71,6 +72,7 @@ class Settings:
             site_url=settings["SITEURL"],
             mode=mode,
             frozen=frozen,
+            quiet=wanted == "kept",
             start=one_of("EXECUTE_START", given.get("EXECUTE_START", "spawn"), get_args(Start)),
             workers=int(positive("EXECUTE_WORKERS", given.get("EXECUTE_WORKERS") or os.cpu_count() or 1)),
             timeout=positive("EXECUTE_TIMEOUT", given.get("EXECUTE_TIMEOUT", 60)),

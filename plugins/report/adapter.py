@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
+from dataclasses import asdict
+from pathlib import Path
 
 from pelican import Pelican, signals
 
@@ -12,6 +15,7 @@ from plugins.problems import LOGGER, Problem
 from plugins.report import show
 from plugins.report.ledger import Ledger, LedgerHandler
 
+PROBLEMS = "DEMONSTRANDUM_PROBLEMS"  # the variable that names a file for the list
 INTERRUPTED = 130  # what shells report for Ctrl-C
 
 
@@ -63,5 +67,7 @@ def finish(ledger: Ledger) -> None:
     problems = ledger.sorted()
     if problems:
         print("\n" + show.listing(problems), file=sys.stderr, flush=True)
+    if asked := os.environ.get(PROBLEMS):
+        Path(asked).write_text(json.dumps([asdict(problem) for problem in problems]), encoding="utf-8")
     if os.environ.get("GITHUB_ACTIONS") == "true":
         print("\n".join(show.workflow_commands(problems)), flush=True)

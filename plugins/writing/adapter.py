@@ -22,6 +22,7 @@ from plugins.problems import Problem, log
 from plugins.writing import block, fence, tree
 from plugins.writing.links import ATTRIBUTE, Linker
 from plugins.writing.lists import bridged
+from plugins.writing.review import review
 
 SHOWN = re.compile(r'(<div class="highlight">(?:<span class="filename">[^<]*</span>)?<pre)>')
 HEADING_LINK = re.compile(r'<a class="heading-link"[^>]*>#</a>')
@@ -48,19 +49,22 @@ def simplify_feed(context: Any, feed: Any) -> None:
 def add_extension(pelican: Pelican) -> None:
     """Extend Markdown."""
     settings = pelican.settings
-    settings["MARKDOWN"]["extensions"].append(WritingExtension(Path(settings["PATH"]), settings["SITEURL"]))
+    extension = WritingExtension(Path(settings["PATH"]), settings["SITEURL"], checking=bool(settings.get("CHECK")))
+    settings["MARKDOWN"]["extensions"].append(extension)
 
 
 class WritingExtension(Extension):
     """Registers the steps."""
 
-    def __init__(self, content: Path, site_url: str) -> None:
+    def __init__(self, content: Path, site_url: str, *, checking: bool = False) -> None:
         super().__init__()
-        self.content, self.site_url = content, site_url
+        self.content, self.site_url, self.checking = content, site_url, checking
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register them."""
         md.preprocessors.register(Unescape(md), "unescape_fences", 29)  # before cells (28)
+        if self.checking:
+            md.preprocessors.register(Review(md), "review", 29.5)
         md.preprocessors.register(Bridge(md), "lists", 26)  # after equations (27), before superfences (25)
         md.ESCAPED_CHARS = [*string.punctuation]  # all that CommonMark lets one escape
         for name in ("reference", "image_reference"):
@@ -84,6 +88,19 @@ class Unescape(Preprocessor):
             log(Problem(self.md.source_path, found.line, "this fence is not closed",
                         f"end it with a line of {found.marker}"))  # fmt: skip
         return fence.unescaped(lines)
+
+
+class Review(Preprocessor):
+    """Says what could be better, if a check asks for it."""
+
+    md: Any
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines as they are."""
+        body = header.read(self.md.source_text).body_line - 1
+        for problem in review(self.md.source_path, [*[""] * body, *header.split(self.md.source_text)[body:]]):
+            log(problem)
+        return lines
 
 
 class Bridge(Preprocessor):
@@ -143,7 +160,7 @@ class Links(Treeprocessor):
     def resolve(self, linker: Linker, written: str) -> str:
         """Return the resolved address; log what is wrong with it."""
         resolved, problem = linker.resolve(written)
-        if problem:
+        if problem and written not in getattr(self.md, "unknown_files", ()):  # a cell that did not run may write it
             log(problem)
         return resolved
 

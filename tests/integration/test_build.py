@@ -141,7 +141,7 @@ def test_cells_of_pages_and_drafts_run_too(site: SiteBuilder) -> None:
 def test_wrong_setting_is_an_error(site: SiteBuilder) -> None:
     built = site({"a.md": GOOD}, EXECUTE="al")
     assert built.code == 1
-    assert "EXECUTE takes all, marked, none, frozen, not 'al'" in built.said
+    assert "EXECUTE takes all, marked, none, frozen, kept, not 'al'" in built.said
 
 
 def test_package_that_cannot_be_preloaded_is_named(site: SiteBuilder) -> None:

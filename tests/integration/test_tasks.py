@@ -50,7 +50,7 @@ def test_missing_folder_is_said(tmp_path: Path) -> None:
 
 
 def test_every_task_explains_itself() -> None:
-    for task in ("build", "serve", "new", "publish", "test", "lint", "types", "lock", "clean", "why",
+    for task in ("build", "serve", "new", "publish", "test", "lint", "types", "lock", "clean", "why", "check",
                  "freeze", "verify", "bench"):  # fmt: skip
         shown = invoke("--help", task)
         assert shown.returncode == 0

@@ -11,7 +11,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from plugins.execute.cell import TARGET, Cell
+from plugins.execute.cell import TARGET, Cell, Document
 from plugins.execute.execution import Execution, values_of
 from plugins.execute.executor import Executor
 from plugins.execute.inline import escaped, filled
@@ -48,6 +48,7 @@ class CellPreprocessor(Preprocessor):
         document = self.executor.document(self.md.source_path, self.md.source_text)
         execution = self.executor.execution(document)
         runs = execution.runs if execution else ()
+        self.md.unknown_files = set() if execution else named_in_cells(document)
         if execution:
             self.link_files(lines, execution)
         values = values_of(execution) if execution else []
@@ -97,6 +98,11 @@ class CellPreprocessor(Preprocessor):
         """Warn of a figure without alt text."""
         log(Problem(self.md.source_path, cell.fence.line, "a figure without alt text",
                     "say what it shows: #| alt: …", severity="warning"))  # fmt: skip
+
+
+def named_in_cells(document: Document) -> set[str]:
+    """Return the links of `document` to files its cells name, and may write when they run."""
+    return {link for link in document.links if any(link.rpartition("/")[2] in cell.code for cell in document.cells)}
 
 
 def with_values(cell: Cell, values: list[tuple[str, str]]) -> Cell:

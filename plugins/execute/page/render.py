@@ -46,7 +46,7 @@ def render_cell(cell: Cell, ran: CellRun | None, page: Page) -> list[Block]:
         return []
     source = list(render_source(cell)) if options.echo != "false" else []
     outputs = list(render_outputs(cell, ran, page)) if ran and options.output != "false" else []
-    if not source and not outputs:
+    if not source and not outputs and not (ran is None and options.label):  # what did not run can be referred to
         return []
     identity = f' id="{options.label}"' if options.label else ""
     failed = ran and any(output["output_type"] == "error" for output in ran.outputs)
