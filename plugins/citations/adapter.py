@@ -21,7 +21,7 @@ from plugins.citations.cite import KEY, NARRATIVE, Citations, items
 from plugins.problems import Problem, log, suggest
 
 BRACKETS = r"\[(?P<inside>[^\[\]@]*-?@[^\[\]]+)\](?![(\[:])"
-NAMED = rf"(?<![\w@/.\\])@(?P<key>{KEY})"
+NAMED = rf"(?<![\w@/.\\])@(?P<key>{KEY})(?: \[(?P<where>[^\[\]@]+)\](?![(\[]))?"
 STYLES = ("author-year", "numeric")
 
 
@@ -96,13 +96,14 @@ class Bracketed(InlineProcessor):
 
 
 class Narrative(Bracketed):
-    """Reads `@key` as part of a sentence, in files that have a bibliography."""
+    """Reads `@key` and `@key [p. 3]` as part of a sentence, in files that have a bibliography."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]
         """Return the mark of a citation."""
         if self.extension.works(self.md) is None:
             return None, None, None
-        return mark(f"{NARRATIVE}@{m['key']}"), m.start(), m.end()
+        where = f", {m['where']}" if m["where"] else ""
+        return mark(f"{NARRATIVE}@{m['key']}{where}"), m.start(), m.end()
 
 
 def mark(text: str) -> Element:

@@ -66,10 +66,10 @@ class Citations:
 
     def in_sentence(self, item: Item) -> str:
         """Return a citation whose names are part of the sentence."""
-        work = self.works[item.key]
+        work, where = self.works[item.key], f", {html.escape(item.where, quote=False)}" if item.where else ""
         if self.style == "numeric":
-            return f"{named(work)} [{self.link(item.key, self.number)}]"
-        return self.link(item.key, lambda key: f"{named(work)} ({self.year(key)})")
+            return f"{named(work)} [{self.link(item.key, self.number)}{where}]"
+        return self.link(item.key, lambda key: f"{named(work)} ({self.year(key)}{where})")
 
     def in_brackets(self, item: Item) -> str:
         """Return one work of a citation in brackets."""

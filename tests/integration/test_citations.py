@@ -67,12 +67,12 @@ def test_brackets_are_read(inside: str, found: list[Item] | None) -> None:
 
 
 def test_citations_read_well_and_lead_there_and_back(site: SiteBuilder) -> None:
-    body = "As @abelson wrote [see @knuth84, p. 98; @many] and [-@knuth84b].\n\nNot me@many.org, `@many`, \\@many or [x](y@many).\n"
+    body = "As @abelson [ch. 2] wrote [see @knuth84, p. 98; @many] and [-@knuth84b].\n\nNot me@many.org, `@many`, \\@many or [x](y@many).\n"
     built = site({"a.md": HEAD + body.replace("[x](y@many)", "[x](https://example.org/@many)"), "refs.bib": BIB})
     assert built.code == 0, built.said
     page = built.read("articles/t/index.html")
     for part in (
-        '<a class="citation" href="#ref-abelson" id="cite-abelson-1">Abelson &amp; Sussman (1996)</a> wrote (see ',
+        '<a class="citation" href="#ref-abelson" id="cite-abelson-1">Abelson &amp; Sussman (1996, ch. 2)</a> wrote (see ',
         '>Knuth, 1984a</a>, p. 98; <a class="citation" href="#ref-many" id="cite-many-1">Ávila et al., 1984</a>)',
         ">1984b</a>)", "<code>@many</code>, @many or", '<li id="ref-abelson">',
         '<a class="citation-back" href="#cite-many-1" aria-label="Back to citation 1">', "/theme/js/preview.js",
