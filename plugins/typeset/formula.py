@@ -9,7 +9,7 @@ from plugins.store import Store, digest
 from plugins.typeset.katex import Katex
 
 KIND = "formulas"
-SCHEMA = "2"  # raised when KaTeX's output is cleaned in another way
+SCHEMA = "3"  # raised when KaTeX's output is cleaned in another way
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ function typeset(tex, display, macros) {
 }
 """
 NEGATIVE_STRUT = re.compile(r"height:-[\d.]+em;?")  # not valid CSS, and without effect
-EMPTY_STYLE = re.compile(r' style=""')
+INVALID = re.compile(r' style=""|(?<=<mtd) width="50%"| (?==")')  # nor are these valid HTML
 
 
 class KatexMissingError(Exception):
@@ -60,7 +60,7 @@ class Katex:
         result = json.loads(self._started().call("typeset", tex, display, json.dumps({**MACROS, **(macros or {})})))
         if "error" in result:
             raise TexError(result["error"], result["position"])
-        return EMPTY_STYLE.sub("", NEGATIVE_STRUT.sub("", result["html"]))
+        return INVALID.sub("", NEGATIVE_STRUT.sub("", result["html"]))
 
     def close(self) -> None:
         """End V8, which may hang at the interpreter's exit otherwise."""

@@ -60,3 +60,49 @@ print("**Printed** as Markdown.")
 # > A quotation, with [a link to a page](pages/about.md).
 #
 # [^1]: A footnote.
+#
+# ## References {#sec-references}
+#
+# See @fig-numbered, @tbl-numbered, @eq-numbered, \eqref{eq:second}, @sec-references and @second#sec-there; cite
+# [see @knuth84, p. 98; @abelson96] and @knuth84. The value is `{python} 6 * 7`.
+#
+# $$
+# E = mc^2 \label{eq:numbered}
+# $$
+#
+# \begin{align}
+# a &= b \\
+# c &\in \R \label{eq:second}
+# \end{align}
+
+# %%
+import matplotlib.pyplot as plt
+plt.figure(figsize=(2, 1))
+plt.step([1, 2], [1, 2]);
+
+# %% [markdown]
+# | a | b |
+# |---|---|
+# | 1 | 2 |
+#
+# : A table with $n$ {#tbl-numbered}
+#
+# > [!NOTE]
+# > Worth knowing.
+#
+# > [!WARNING]- Folded
+# > Only for those who look.
+#
+# - [ ] to do
+# - [x] done
+#
+# /// tab | First
+# One.
+# ///
+#
+# /// tab | Second
+# Two.
+# ///
+#
+# Term
+# :   Its "definition" -- https://example.org.
