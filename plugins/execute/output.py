@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Any, Literal, TypedDict
 
+from plugins.store import digest
+
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+
+
+ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
+STYLER = re.compile(r'(?<=<table id=")T_[0-9a-f]+(?=")')
 
 
 class Stream(TypedDict):
@@ -78,6 +84,25 @@ class Collector:
         self.outputs.clear()
         self.displays.clear()
         self._clear_next = False
+
+
+def without_chance(output: Display) -> Display:
+    """Return `output` the same for the same value: without the address in a text that is not shown, and with the
+    random names pandas' Styler gives its tables replaced by ones of their content.
+    """
+    data = dict(output["data"])
+    if len(data) > 1 and isinstance(data.get("text/plain"), str):
+        data["text/plain"] = ADDRESS.sub("0x000000000000", data["text/plain"])
+    if isinstance(data.get("text/html"), str):
+        data["text/html"] = named_by_content(data["text/html"])
+    return {**output, "data": data}
+
+
+def named_by_content(html: str) -> str:
+    """Return `html` with each of Styler's names replaced."""
+    for found in dict.fromkeys(STYLER.findall(html)):
+        html = html.replace(found, f"T_{digest(html.replace(found, ''))[:5]}")
+    return html
 
 
 def as_printed(text: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from plugins.execute.output import STYLER
 from plugins.store import digest
 
 SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
-STYLER = re.compile(r'(?<=<table id=")T_[0-9a-f]+(?=")')
 OBSOLETE = re.compile(r' (?:border|align|valign|cellpadding|cellspacing)="[^"]*"')
 EMPTY_HEADER = re.compile(r"<th\b([^>]*)>(?:\s|&nbsp;)*</th>")
 SCROLL_BOX = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">'
@@ -17,7 +17,7 @@ SCROLL_BOX = '<div class="table-scroll" role="group" aria-label="Table" tabindex
 def in_scroll_box(html: str, name: str) -> str:
     """Return `html` with each table in a box of its own that scrolls, without what HTML 5 has dropped.
 
-    pandas' Styler marks its tables with a random number, for which `name` stands in.
+    pandas' Styler names its tables by their content here; with `name` two of the same on a page have names of their own.
     """
     html = SCOPED_STYLE.sub("", html)
     for found in dict.fromkeys(STYLER.findall(html)):

@@ -17,7 +17,7 @@ from typing import Any
 from plugins.execute import wire
 from plugins.execute.cell import Cell, Document
 from plugins.execute.inputs import Inputs, gathered, stamp
-from plugins.execute.output import Collector, Output
+from plugins.execute.output import Collector, Output, without_chance
 from plugins.execute.sessions import failure
 from plugins.execute.sessions.conditions import Conditions
 from plugins.execute.sessions.failure import Failure
@@ -150,7 +150,7 @@ class Session:
             return {**output, "text": self._text(output["text"])}
         if output["output_type"] == "error":
             return {**output, "traceback": [self._text(line) for line in output["traceback"]]}
-        return output
+        return without_chance(output)
 
     def _text(self, text: str) -> str:
         """Return `text` with `name#number:line` as `name:line`, the line moved with its cell."""
