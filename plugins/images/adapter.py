@@ -16,8 +16,11 @@ from pelican.contents import Article, Content, Page
 from plugins import address, header
 from plugins.images.picture import Picture, size
 from plugins.images.placeholder import HEIGHT, WIDTH, Placeholder
+from plugins.images.variant import SIZES, variants
 from plugins.problems import Problem, log
-from plugins.store import write_atomically
+from plugins.store import Store, write_atomically
+
+FOLDER = "images/webp"  # of the output
 
 
 def register() -> None:
@@ -108,6 +111,7 @@ class Images(Treeprocessor):
             address.find_computed(written, self.settings["SITEURL"], Path(self.settings["OUTPUT_PATH"]))  # fmt: skip
         if path is not None:
             width, height = size(path)
+            self.offer_smaller(image, path)
         elif written.startswith("data:"):
             width = height = 0
         else:
@@ -122,6 +126,16 @@ class Images(Treeprocessor):
             image.set("height", str(height))
         image.set("loading", "lazy")
         image.set("decoding", "async")
+
+    def offer_smaller(self, image: Element, path: Path) -> None:
+        """Write the picture's variants, and let the browser choose among them."""
+        found = variants(path, Store(Path(self.settings["STORE_PATH"])))
+        for variant in found:
+            write_atomically(Path(self.settings["OUTPUT_PATH"], FOLDER, variant.name), variant.data)
+        if found:
+            address_of = f"{self.settings['SITEURL']}/{FOLDER}"
+            image.set("srcset", ", ".join(f"{address_of}/{variant.name} {variant.width}w" for variant in found))
+            image.set("sizes", SIZES)
 
     def line_of(self, written: str) -> int:
         """Return the first line with `written` in it."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from PIL import Image
 
 from tests.conftest import SiteBuilder
 
@@ -190,3 +192,14 @@ def test_article_template_is_given_nothing_else(site: SiteBuilder, tmp_path_fact
     built = site({"a.md": article("")}, THEME_TEMPLATES_OVERRIDES=[str(theme / "templates")])
     assert built.code != 0
     assert "'articles' is undefined" in built.said
+
+
+def test_large_image_is_offered_in_smaller_files(site: SiteBuilder) -> None:
+    file = io.BytesIO()
+    Image.effect_noise((800, 300), 80).convert("RGB").save(file, "jpeg", quality=95)
+    built = site({"a.md": article("![Noise](a.jpg)"), "a.jpg": file.getvalue()}, SITEURL="https://example.org/blog")
+    page = built.read("articles/t/index.html")
+    offered = re.search(r'srcset="(https://example.org/blog/(images/webp/[^ ]+) 480w, [^"]+ 800w)"', page)
+    assert offered, page
+    assert offered[2] in built.files()
+    assert 'width="800"' in page
