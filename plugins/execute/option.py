@@ -30,6 +30,7 @@ class Options:
     timeout: float = 0.0
     memory: int = 0
     depends_on: tuple[str, ...] = ()
+    layout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ PARSERS: Mapping[str, Callable[[Any], Any]] = {
     "timeout": seconds,
     "memory": size,
     "depends-on": texts,
+    "layout": one_of("text", "middle", "page", "screen", "gutter"),
 }
 NAMES = tuple(PARSERS)
 SWITCHES = ("run", "static")

@@ -32,19 +32,26 @@ def make_figures(parent: Element) -> None:
 
 
 def is_picture(paragraph: Element) -> bool:
-    """Whether a paragraph is one picture with a label, and nothing else."""
-    return len(paragraph) == 1 and paragraph[0].tag == "img" and (paragraph[0].get("id") or "").startswith("fig-") and not (
-        (paragraph.text or "").strip() or (paragraph[0].tail or "").strip())  # fmt: skip
+    """Whether a paragraph is one picture with a label or a layout, and nothing else."""
+    if len(paragraph) != 1 or paragraph[0].tag != "img":
+        return False
+    marked = paragraph[0].get("id", "").startswith("fig-") or "layout" in paragraph[0].attrib
+    return marked and not ((paragraph.text or "").strip() or (paragraph[0].tail or "").strip())
 
 
 def picture(image: Element) -> Element:
-    """Return the figure of a picture; its title is the caption, else its alt text."""
-    label, text = image.attrib.pop("id"), image.attrib.pop("title", "") or image.get("alt", "")
-    figure, image.tail = Element("figure", {"id": label}), None
+    """Return the figure of a picture; its title is the caption, or its alt text if it has a label."""
+    label, text = image.attrib.pop("id", ""), image.attrib.pop("title", "")
+    layout = image.attrib.pop("layout", "")
+    figure = Element("figure", {**({"id": label} if label else {}), **({"data-layout": layout} if layout else {})})
     figure.append(image)
-    caption = SubElement(figure, "figcaption")
-    number(caption, label).tail = text
-    figure.tail = "\n"
+    if label or text:
+        caption = SubElement(figure, "figcaption")
+        if label:
+            number(caption, label).tail = text or image.get("alt", "")
+        else:
+            caption.text = text
+    image.tail, figure.tail = None, "\n"
     return figure
 
 

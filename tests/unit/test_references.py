@@ -71,3 +71,11 @@ def test_labelled_picture_alone_in_a_paragraph_is_a_figure() -> None:
     assert '<figure id="fig-a"><img alt="What" src="a" /><figcaption>' in html
     assert 'data-of="fig-a" />Why</figcaption></figure>' in html
     assert '<p>x <img id="fig-b"' in html
+
+
+def test_picture_with_a_layout_is_a_figure_of_that_width() -> None:
+    root = fromstring('<div><p><img alt="What" layout="page" src="a" /></p><p><img alt="" layout="page" src="b" title="Why" /></p></div>')
+    make_figures(root)
+    assert tostring(root, encoding="unicode").replace("\n", "") == (
+        '<div><figure data-layout="page"><img alt="What" src="a" /></figure>'
+        '<figure data-layout="page"><img alt="" src="b" /><figcaption>Why</figcaption></figure></div>')  # fmt: skip

@@ -51,7 +51,8 @@ def render_cell(cell: Cell, ran: CellRun | None, page: Page) -> list[Block]:
     identity = f' id="{options.label}"' if options.label else ""
     failed = ran and any(output["output_type"] == "error" for output in ran.outputs)
     state = ' data-state="error"' if failed or (ran and ran.failure) else ""
-    opening = Html(f'<div class="cell" data-language="python"{identity}{state}>')
+    layout = f' data-layout="{options.layout}"' if options.layout else ""
+    opening = Html(f'<div class="cell" data-language="python"{layout}{identity}{state}>')
     return merged([opening, *source, *outputs, Html("</div>")])
 
 
