@@ -20,12 +20,12 @@ from pelican import Pelican, signals
 from plugins import header
 from plugins.problems import Problem, log
 from plugins.writing import block, fence, tree
+from plugins.writing.feed import for_feed
 from plugins.writing.links import ATTRIBUTE, Linker
 from plugins.writing.lists import bridged
 from plugins.writing.review import review
 
 SHOWN = re.compile(r'(<div class="highlight">(?:<span class="filename">[^<]*</span>)?<pre)>')
-HEADING_LINK = re.compile(r'<a class="heading-link"[^>]*>#</a>')
 AUTOLINK = r"<(?P<address>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>"  # CommonMark 0.31, section 6.5
 NO_SPACE = re.compile(r"\[([^\]]*)\]", re.DOTALL)  # `[a] [b]` is not one reference: CommonMark 0.31, section 6.3
 CHECKBOX = re.compile(r'<input type="checkbox" disabled(?P<checked> checked)?/>')
@@ -39,11 +39,11 @@ def register() -> None:
 
 
 def simplify_feed(context: Any, feed: Any) -> None:
-    """Leave the headings' links to themselves out of a feed's items."""
+    """Leave out of a feed's items what only a page needs."""
     for item in feed.items:
         for name in ("content", "description"):
             if item.get(name):
-                item[name] = HEADING_LINK.sub("", item[name])
+                item[name] = for_feed(item[name], item["link"])
 
 
 def add_extension(pelican: Pelican) -> None:

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import fromstring, tostring
 import pytest
 from markdown import Markdown
 
+from plugins.writing.feed import for_feed
 from plugins.writing.fence import simplified, unclosed, unescaped
 from plugins.writing.links import Linker
 from plugins.writing.lists import bridged
@@ -134,3 +135,17 @@ def test_table_is_boxed_where_it_stands() -> None:
     box_tables(root)
     assert tostring(root[1], encoding="unicode").startswith('<div class="table-scroll" role="group"')
     assert root[1].tail == "tail"
+
+
+@pytest.mark.parametrize(
+    ("page", "feed"),
+    [
+        ('<h2 id="a">A<a class="heading-link" href="#a" title="x">#</a></h2>', '<h2 id="a">A</h2>'),
+        ("a<script type='x'>if (1 < 2) run()</script >b<style>p {}</style>", "ab"),
+        ('<a href="#fn:1">1</a> <a href="https://a.org/#b">2</a>', '<a href="https://e.org/a/#fn:1">1</a> <a href="https://a.org/#b">2</a>'),
+        ('<p tabindex="0" onclick="x()" class="c" onload="y">', '<p class="c">'),
+        ('<code>&lt;script&gt; href="#a" onclick="x"</code>', '<code>&lt;script&gt; href="#a" onclick="x"</code>'),
+    ],
+)
+def test_feed_has_nothing_that_only_a_page_needs(page: str, feed: str) -> None:
+    assert for_feed(page, "https://e.org/a/") == feed
