@@ -17,11 +17,13 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pelican import Pelican, signals
+from pelican.contents import Content, Static
+from pelican.utils import slugify as pelican_slug
 
-from plugins import header
+from plugins import header, source
 from plugins.problems import Problem, log, suggest
 from plugins.store import Store
-from plugins.typeset import guard, tree
+from plugins.typeset import guard, title, tree
 from plugins.typeset.feed import mathml_only
 from plugins.typeset.formula import Formula, Typesetter
 from plugins.typeset.katex import Katex, KatexMissingError, TexError
@@ -37,6 +39,9 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 def register() -> None:
     """Connect to Pelican."""
     signals.initialized.connect(add_extension)
+    signals.article_generator_context.connect(name_by_plain_title)
+    signals.page_generator_context.connect(name_by_plain_title)
+    signals.content_object_init.connect(typeset_titles)
     signals.feed_generated.connect(simplify_feed)
 
 
@@ -46,6 +51,24 @@ def add_extension(pelican: Pelican) -> None:
     katex = Katex(Path(settings["NODE_MODULES"], "katex"))
     typesetter = Typesetter(katex, Store(Path(settings["STORE_PATH"])))
     settings["MARKDOWN"]["extensions"].append(MathExtension(typesetter, settings.get("MATH_MACROS", {})))
+
+
+def name_by_plain_title(generator: Any, metadata: dict[str, Any]) -> None:
+    """Keep TeX out of an address that is made from a title."""
+    text = str(metadata.get("title", ""))
+    if title.plain(text) != text and "`" not in text:
+        metadata.setdefault("slug", pelican_slug(title.plain(text), generator.settings["SLUG_REGEX_SUBSTITUTIONS"]))
+
+
+def typeset_titles(content: Content) -> None:
+    """Give an article or a page its title and subtitle as HTML, and as text without TeX."""
+    if isinstance(content, Static):
+        return
+    extension = next(each for each in content.settings["MARKDOWN"]["extensions"] if isinstance(each, MathExtension))
+    for name in ("title", "subtitle"):
+        text = getattr(content, name, "")
+        setattr(content, f"{name}_html", title.typeset(text, lambda tex: extension.inline(tex, content.source_path)))
+        setattr(content, name, title.plain(text))
 
 
 def simplify_feed(context: Any, feed: Any) -> None:
@@ -62,6 +85,16 @@ class MathExtension(Extension):
     def __init__(self, typesetter: Typesetter, macros: Mapping[str, str]) -> None:
         super().__init__()
         self.typesetter, self.macros = typesetter, macros
+
+    def inline(self, tex: str, path: str) -> str:
+        """Return a formula of a title; broken TeX is shown as it is, and logged."""
+        head = header.read(source.read(path))
+        try:
+            return self.typesetter.typeset(rewritten(tex), named({**self.macros, **own_macros(head)}), display=False)
+        except (TexError, KatexMissingError) as error:
+            line = next((entry.line for entry in head.entries if tex in str(entry.value)), 0)
+            log(Problem(path, line, f"the equation {shortened(tex)} cannot be typeset: {error}"))
+            return html.escape(tex)
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register them."""
@@ -123,14 +156,14 @@ class Typeset(Treeprocessor):
         read = [numbered(rewritten(tex), numbers) for tex in written]
         for label in numbers.doubled:
             self.log(label, f"two equations have the label {label!r}", "give each its own")
-        own = header.read(self.md.source_text).get("math_macros", {})
-        macros = named({**self.macros, **(own if isinstance(own, dict) else {})})
-        for element, tex, source in zip(formulas, read, written, strict=True):
+        macros = named({**self.macros, **own_macros(header.read(self.md.source_text))})
+        for element, tex, original in zip(formulas, read, written, strict=True):
             whole = referred(tex, lambda label: self.number_of(label, numbers))
-            element.text = self.md.htmlStash.store(self.typeset(Formula(whole, source, tree.is_display(element)), macros, locator))
-            if tree.is_display(element):
+            formula = Formula(whole, original, tree.is_display(element))
+            element.text = self.md.htmlStash.store(self.typeset(formula, macros, locator))
+            if formula.display:
                 element.set("tabindex", "0")
-                tree.mark(element, {label: numbers.by_label[label] for label in labels(source)})
+                tree.mark(element, {label: numbers.by_label[label] for label in labels(original)})
         tree.lift(root)
 
     def number_of(self, label: str, numbers: Numbers) -> str:
@@ -166,6 +199,12 @@ class Typeset(Treeprocessor):
         words = " ".join("".join(heading.itertext()).replace(r"\(", "").replace(r"\)", "").split())
         heading.set("id", slugify(words, "-"))
         heading.set("data-toc-label", words)
+
+
+def own_macros(head: header.Header) -> dict[str, Any]:
+    """Return the macros a file has of its own."""
+    found = head.get("math_macros", {})
+    return found if isinstance(found, dict) else {}
 
 
 def named(macros: Mapping[str, Any]) -> dict[str, str]:

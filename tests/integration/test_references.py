@@ -73,3 +73,18 @@ def test_feed_has_references_and_no_focus(site: SiteBuilder) -> None:
     feed = built.read("feeds/all.atom.xml")
     assert "Equation&amp;nbsp;(1)" in feed
     assert "tabindex=&quot;0&quot; id=&quot;eq" not in feed and 'class="math" data-number="1" id="eq-energy" tabindex' not in feed
+
+
+def test_formulas_in_a_title(site: SiteBuilder) -> None:
+    head = "---\ntitle: 'The $L_2$ norm on $\\mathbb{R}^n$ for \\$5'\nsubtitle: 'With $x$ & y'\ndate: 2025-01-01\n---\nText.\n"
+    built = site({"a.md": head})
+    assert built.code == 0, built.said
+    page = built.read("articles/the-l_2-norm-on-rn-for-5/index.html")
+    assert "<title>The L_2 norm on R^n for $5 ·" in page
+    assert '<h1 class="article-title">The <span class="math"><span class="katex">' in page
+    assert "for $5</h1>" in page
+    assert "</span> &amp; y</p>" in page
+    assert "katex.css" in page
+    broken = site({"a.md": head.replace("L_2", "\\frac{")})
+    assert broken.code == 1
+    assert "content/a.md:2: the equation" in broken.said
