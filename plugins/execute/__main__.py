@@ -39,7 +39,8 @@ def freeze(executor: Executor, documents: Sequence[Document], report: Report) ->
     for document in with_cells(documents):
         execution = executor.execution(document)
         if execution is None or execution.failures:
-            report(Problem(document.path, 0, "not frozen: it has no results"))
+            report(Problem(document.path, document.cells[0].fence.line, "not frozen: it has no results",
+                           "correct what is listed above, then freeze it again"))
             continue
         written = frozen.write(execution, tuple(executor.archive.keys(document)), executor.archive.store)
         print(f"{relative(frozen.folder_of(document))}: {'written' if written else 'unchanged'}")
@@ -53,7 +54,8 @@ def verify(executor: Executor, documents: Sequence[Document], report: Report) ->
             report(Problem(document.path, failed.line or cell.line, failed.what, failed.hint, detail=failed.detail))
         kept = executor.archive.of_same_code(document)
         if kept is None:
-            report(Problem(document.path, 0, f"nothing to compare with: {executor.archive.why(document)}", "run ./inv build first"))
+            what = f"nothing to compare with: {executor.archive.why(document)}"
+            report(Problem(document.path, document.cells[0].fence.line, what, "run ./inv build first"))
             continue
         found = list(drift(kept, fresh))
         for problem in found:

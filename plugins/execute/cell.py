@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from plugins import fences, header
+from plugins import address, fences, header
 from plugins.execute import inline, option
 from plugins.execute.option import Flaw, Options
 from plugins.fences import Fence
@@ -18,7 +18,6 @@ from plugins.problems import Problem
 PYTHON = frozenset({"python", "py", "python3", "ipython", "ipython3"})
 BRACES = re.compile(r"\{(?P<inside>[^{}]*)\}")
 TARGET = re.compile(r'\]\(<?(?P<link>[^\s()<>]+)|\b(?:src|href)="(?P<attribute>[^"]+)"')
-ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#{|]")
 TOTAL = 1800.0  # seconds all cells of a document may take together
 ATTRIBUTES = re.compile(r"\s*(?:[.#][\w-]+\s*|(?:title|hl_lines|linenums|linenums_style)=\S+\s*)*")
 
@@ -109,12 +108,18 @@ def value(line: int, written: str, code: str) -> Cell:
 
 def targets(lines: Sequence[str], cells: Sequence[Cell]) -> Iterator[str]:
     """Yield the relative addresses in links, pictures and HTML attributes outside of `cells`."""
-    inside = {number for cell in cells for number in range(cell.line, cell.fence.end)}
-    for number, line in enumerate(lines, 1):
-        for match in () if number in inside else TARGET.finditer(line):
-            address = match["link"] or match["attribute"]
-            if not ELSEWHERE.match(address):
-                yield address
+    for _, line in outside(lines, cells):
+        for match in TARGET.finditer(line):
+            written = match["link"] or match["attribute"]
+            found = address.read(written)
+            if found and not found.explicit and not written.startswith("/"):
+                yield written
+
+
+def outside(lines: Sequence[str], cells: Sequence[Cell]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are no cell's code, each with its index."""
+    inside = {number for cell in cells if not cell.inline for number in range(cell.line, cell.fence.end)}
+    yield from ((index, line) for index, line in enumerate(lines) if index + 1 not in inside)
 
 
 def find(lines: Sequence[str], path: str, mode: Mode) -> tuple[list[Cell], list[Problem]]:

@@ -52,6 +52,11 @@ def edited(document: Document, was: Sequence[str], now: Sequence[str]) -> str:
     index = first_difference(was, now)
     if index >= len(document.cells):
         return f"{len(was) - len(now)} of its last cells were deleted"
-    if index >= len(was):
-        return f"cell {index + 1} ({relative(document.path)}:{document.cells[index].line}) was added"
-    return f"cell {index + 1} ({relative(document.path)}:{document.cells[index].line}) edited"
+    return f"{name_of_cell(document, index)} {'was added' if index >= len(was) else 'edited'}"
+
+
+def name_of_cell(document: Document, index: int) -> str:
+    """Return what an author calls a cell: its number among the fences that run, or the value as written."""
+    cell = document.cells[index]
+    number = sum(not each.inline for each in document.cells[: index + 1])
+    return f"{cell.inline or f'cell {number}'} ({relative(document.path)}:{cell.line})"

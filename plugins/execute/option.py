@@ -65,13 +65,19 @@ def truth(value: Any) -> bool:
 
 def seconds(value: Any) -> float:
     """Return a positive number of seconds."""
+    number = positive(value)
+    if number is None:
+        raise OptionError(f"takes a number of seconds, not {value!r}")
+    return number
+
+
+def positive(value: Any) -> float | None:
+    """Return `value` as a number above 0, None if it is none."""
     try:
         number = float(value)
     except (TypeError, ValueError):
-        number = 0.0
-    if isinstance(value, bool) or not 0 < number < float("inf"):
-        raise OptionError(f"takes a number of seconds, not {value!r}")
-    return number
+        return None
+    return None if isinstance(value, bool) or not 0 < number < float("inf") else number
 
 
 def size(value: Any) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from plugins.execute.cell import MODES, TOTAL, Mode
+from plugins.execute.option import positive
 from plugins.execute.sessions.conditions import Conditions
 from plugins.problems import suggest
 
@@ -74,12 +75,12 @@ class Settings:
             frozen=frozen,
             quiet=wanted == "kept",
             start=one_of("EXECUTE_START", given.get("EXECUTE_START", "spawn"), get_args(Start)),
-            workers=int(positive("EXECUTE_WORKERS", given.get("EXECUTE_WORKERS") or os.cpu_count() or 1)),
-            timeout=positive("EXECUTE_TIMEOUT", given.get("EXECUTE_TIMEOUT", 60)),
-            total=positive("EXECUTE_TOTAL_TIMEOUT", given.get("EXECUTE_TOTAL_TIMEOUT", TOTAL)),
+            workers=int(number("EXECUTE_WORKERS", given.get("EXECUTE_WORKERS") or os.cpu_count() or 1)),
+            timeout=number("EXECUTE_TIMEOUT", given.get("EXECUTE_TIMEOUT", 60)),
+            total=number("EXECUTE_TOTAL_TIMEOUT", given.get("EXECUTE_TOTAL_TIMEOUT", TOTAL)),
             preload=tuple(given.get("EXECUTE_PRELOAD", ("numpy", "numpy.random", "matplotlib.pyplot"))),
             environment=tuple(given.get("EXECUTE_ENVIRONMENT", ())),
-            epoch=positive("SOURCE_DATE_EPOCH", epoch) if (epoch := (environment or {}).get("SOURCE_DATE_EPOCH")) else None,
+            epoch=number("SOURCE_DATE_EPOCH", epoch) if (epoch := (environment or {}).get("SOURCE_DATE_EPOCH")) else None,
             sessions=(environment or {}).get(SERVICE, ""),
             limit=settings.get("STORE_LIMIT", 2_000_000_000),
         )
@@ -97,12 +98,9 @@ def one_of(name: str, value: Any, allowed: Sequence[Any]) -> Any:
     return value
 
 
-def positive(name: str, value: Any) -> float:
+def number(name: str, value: Any) -> float:
     """Return `value` as a number above 0."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = 0.0
-    if isinstance(value, bool) or not 0 < number < float("inf"):
+    found = positive(value)
+    if found is None:
         raise SettingsError(f"{name} takes a number above 0, not {value!r}")
-    return number
+    return found

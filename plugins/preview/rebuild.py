@@ -16,20 +16,18 @@ def rebuild(command: Sequence[str], environment: Mapping[str, str]) -> tuple[int
 
     Nothing of the build is left if this is interrupted.
     """
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                               encoding="utf-8", errors="replace")  # fmt: skip
     said = []
-    try:
-        for line in process.stdout or ():
-            if line.startswith(AT_ONCE):
-                print(line, end="", flush=True)
-            else:
-                said.append(line)
-        process.wait()
-    except BaseException:
-        process.terminate()
-        process.wait()
-        raise
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          encoding="utf-8", errors="replace") as process:  # fmt: skip
+        try:
+            for line in process.stdout or ():
+                if line.startswith(AT_ONCE):
+                    print(line, end="", flush=True)
+                else:
+                    said.append(line)
+        except BaseException:  # above all Ctrl-C
+            process.terminate()
+            raise
     return process.returncode, SUMMARY.sub("", "".join(said))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -43,24 +44,24 @@ def add_extension(pelican: Pelican) -> None:
 def resolve_across(generators: Sequence[Generator]) -> None:
     """Resolve references from one article or page to another, now that all are read."""
     contents = [content for generator in generators for content in contents_of(generator)]
-    settings = generators[0].settings
-    extension = next(each for each in settings["MARKDOWN"]["extensions"] if isinstance(each, ReferenceExtension))
     by_slug = {content.slug: content for content in contents}
-
+    extensions = generators[0].settings["MARKDOWN"]["extensions"]
+    extension = next(each for each in extensions if isinstance(each, ReferenceExtension))
     for content in contents:
-
-        def look_up(slug: str, label: str, content: Any = content) -> tuple[str, Target] | None:
-            other = by_slug.get(slug)
-            targets = extension.targets.get(other.source_path, {}) if other else {}
-            if other is None or label not in targets:
-                what = f"no label {label!r} in the article {slug!r}" if other else f"no article has the slug {slug!r}"
-                tell(content.source_path, source.read(content.source_path), f"{slug}#{label}", what, suggest(label, targets) if other else
-                     suggest(slug, by_slug))  # fmt: skip
-                return None
-            return f"{settings['SITEURL']}/{other.url}", targets[label]
-
         if "data-article=" in content._content:
-            content._content = across(content._content, look_up)
+            content._content = across(content._content, partial(look_up, content, by_slug, extension.targets))
+
+
+def look_up(content: Any, by_slug: Mapping[str, Any], targets: Targets, slug: str, label: str) -> tuple[str, Target] | None:
+    """Return the address of the article called `slug` and what has the label there; tell if either is missing."""
+    other = by_slug.get(slug)
+    there = targets.get(other.source_path, {}) if other else {}
+    if other is not None and label in there:
+        return f"{other.settings['SITEURL']}/{other.url}", there[label]
+    what = f"no label {label!r} in the article {slug!r}" if other else f"no article has the slug {slug!r}"
+    hint = suggest(label, there) if other else suggest(slug, by_slug)
+    tell(content.source_path, source.read(content.source_path), f"{slug}#{label}", what, hint)
+    return None
 
 
 def contents_of(generator: Generator) -> list[Any]:

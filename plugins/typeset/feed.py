@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 VISUAL = '<span class="katex-html" aria-hidden="true">'
-FOCUSABLE = re.compile(r'(<div class="math"[^>]*?) tabindex="0"')
 TAG = re.compile(r"<(/?)span\b[^>]*>")
 
 
@@ -17,7 +16,7 @@ def mathml_only(html: str) -> str:
         parts.append(html[position:start])
         position = end_of_span(html, start)
     parts.append(html[position:])
-    return FOCUSABLE.sub(r"\1", "".join(parts))
+    return "".join(parts)
 
 
 def end_of_span(html: str, start: int) -> int:

@@ -149,7 +149,7 @@ def test_verify_needs_something_to_compare_with(site: SiteBuilder) -> None:
     (built.content.parent / "conf.py").write_text((built.content.parent / "conf.py").read_text().replace("'none'", "'marked'"))
     code, said = built.ask("verify")
     assert code == 1
-    assert "content/a.md: nothing to compare with: never run" in said
+    assert "content/a.md:6: nothing to compare with: never run" in said
 
 
 def test_page_says_how_it_was_computed_and_offers_its_code(site: SiteBuilder) -> None:

@@ -63,7 +63,7 @@ def test_values_stand_in_their_place(site: SiteBuilder) -> None:
 def test_error_names_the_line(site: SiteBuilder) -> None:
     built = site({"a.md": ARTICLE.replace("Now `{python} share`", "Now `{python} shore`")})
     assert built.code == 1
-    assert "content/a.md:31: NameError: name 'shore' is not defined" in built.said
+    assert "content/a.md:31: NameError: name 'shore' is not defined\n  hint: a value in the text sees" in built.said
     assert "{python} shore" in built.read("articles/right-in-of-cases/index.html")
     broken = site({"a.md": ARTICLE.replace("1 + 1", "1 +")})
     assert "content/a.md:6: SyntaxError" in broken.said
@@ -82,3 +82,12 @@ def test_what_is_no_inline_value(text: str) -> None:
 
 def test_value_is_no_markup() -> None:
     assert inline.escaped("a*b_<c>|$1.5%") == "a&#42;b&#95;&#60;c&#62;&#124;&#36;1.5%"
+
+
+def test_cells_are_counted_as_their_author_counts_them(site: SiteBuilder) -> None:
+    built = site({"a.md": ARTICLE})
+    path = built.content / "a.md"
+    path.write_text(ARTICLE.replace("share = 0.5", "share = 0.6"))
+    assert built.ask("why")[1] == "content/a.md: cell 3 (content/a.md:28) edited\n"
+    path.write_text(ARTICLE.replace("1 + 1", "1 + 2"))
+    assert built.ask("why")[1] == "content/a.md: `{python} 1 + 2` (content/a.md:6) edited\n"

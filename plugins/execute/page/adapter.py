@@ -11,7 +11,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from plugins.execute.cell import TARGET, Cell, Document
+from plugins.execute.cell import TARGET, Cell, Document, outside
 from plugins.execute.execution import Execution, values_of
 from plugins.execute.executor import Executor
 from plugins.execute.inline import escaped, filled
@@ -72,10 +72,8 @@ class CellPreprocessor(Preprocessor):
             written = match["link"] or match["attribute"]
             return match[0].replace(written, addresses.get(written, written))
 
-        inside = {number for cell in execution.document.cells if not cell.inline for number in range(cell.line, cell.fence.end)}
-        for number, line in enumerate(lines, 1) if addresses else ():
-            if number not in inside:
-                lines[number - 1] = TARGET.sub(placed, line)
+        for index, line in list(outside(lines, execution.document.cells)) if addresses else ():
+            lines[index] = TARGET.sub(placed, line)
 
     def placed(self, blocks: list[Block], cell: Cell) -> Iterator[str]:
         """Yield lines for `blocks` where the fence stood, in its list item or quotation."""

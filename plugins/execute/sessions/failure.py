@@ -15,6 +15,8 @@ HINTS = {  # by the exception's class
     "ModuleNotFoundError": "add the package to requirements.in, then run ./inv lock",
 }
 
+ABOVE = "a value in the text sees what the cells above it have computed"
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -28,13 +30,14 @@ class Failure:
     kind: str = ""  # of its end
 
 
-def raised(error: dict[str, Any]) -> Failure:
-    """Return the failure an exception is."""
+def raised(cell: Cell, error: dict[str, Any]) -> Failure:
+    """Return the failure an exception in `cell` is."""
     line, name, value = error["line"], error["ename"], error["evalue"]
     if name == "SystemExit":
         return Failure(line, f"the cell called sys.exit({value})", "leave it out: a cell ends by itself")
     summary = " ".join(f"{name}: {value}".split()).rstrip(": ")
-    return Failure(line, summary, HINTS.get(name, ""), detail="\n".join(error["traceback"]))
+    hint = ABOVE if cell.inline and name == "NameError" else HINTS.get(name, "")
+    return Failure(line, summary, hint, detail="\n".join(error["traceback"]))
 
 
 def ended(cell: Cell, message: dict[str, Any]) -> Failure:

@@ -116,7 +116,7 @@ class Session:
             if error:
                 collector.outputs.append({"output_type": "error", "ename": error["ename"], "evalue": error["evalue"],
                                           "traceback": error["traceback"]})  # fmt: skip
-            failed = failure.raised(error) if error else None
+            failed = failure.raised(cell, error) if error else None
             return CellRun(collector.outputs, message["seconds"], failed, message["obstacle"],
                            self._inputs(cell, message["observed"]), self._files(), collector.displays,
                            collector.updates)  # fmt: skip
