@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
+import logging
 import re
 from collections.abc import Callable
 
 FORMULA = re.compile(r"\$(?![\s$])(?P<tex>(?:\\.|[^$\\])+?)(?<![\s\\])\$(?!\d)|\\\((?P<other>.+?)\\\)|(?P<dollar>\\\$)")
-COMMAND = re.compile(r"\\(?:mathbb|mathbf|mathrm|mathcal|mathit|text|operatorname|left|right)(?![A-Za-z])")
 
 
 def typeset(text: str, render: Callable[[str], str]) -> str:
@@ -21,10 +21,13 @@ def typeset(text: str, render: Callable[[str], str]) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a title as text: `the $L_2$ norm on $\\mathbb{R}^n$` reads "the L_2 norm on R^n"."""
+    """Return a title as text: `the $L_2$ norm on $\\mathbb{R}^n$` reads "the L_2 norm on ℝ^n"."""
     return FORMULA.sub(lambda match: "$" if match["dollar"] else bare(match["tex"] or match["other"]), text)
 
 
 def bare(tex: str) -> str:
-    """Return a formula without commands that only style it, without backslashes and braces."""
-    return " ".join(re.sub(r"[\\{}]", "", COMMAND.sub("", tex)).split())
+    """Return a formula in plain characters."""
+    from pylatexenc.latex2text import LatexNodes2Text  # few titles have a formula
+
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)  # of broken TeX KaTeX tells, with its line
+    return " ".join(LatexNodes2Text(math_mode="text").latex_to_text(tex).split())
