@@ -35,6 +35,7 @@ class Serving:
 
 @pytest.fixture
 def serving(tmp_path: Path) -> Iterator[Serving]:
+    """A preview; tests ask for it before the page, which so is closed before the preview it listens to."""
     content = tmp_path / "content"
     content.mkdir()
     (content / "a.md").write_text(ARTICLE.format("first words"))
@@ -53,14 +54,14 @@ def serving(tmp_path: Path) -> Iterator[Serving]:
     process.stdout.close()
 
 
-def test_saved_text_appears_by_itself(page: Page, serving: Serving) -> None:
+def test_saved_text_appears_by_itself(serving: Serving, page: Page) -> None:
     page.goto(f"{serving.address}/articles/t/")
     expect(page.get_by_text("first words")).to_be_visible()
     serving.write("second words")
     expect(page.get_by_text("second words")).to_be_visible(timeout=15_000)
 
 
-def test_preview_survives_what_is_wrong_and_shows_it(page: Page, serving: Serving) -> None:
+def test_preview_survives_what_is_wrong_and_shows_it(serving: Serving, page: Page) -> None:
     page.goto(f"{serving.address}/articles/t/")
     serving.write("```python {run}\n1 / 0\n```")
     expect(page.get_by_role("alert")).to_contain_text("a.md:7: ZeroDivisionError", timeout=15_000)
@@ -74,7 +75,7 @@ def test_preview_survives_what_is_wrong_and_shows_it(page: Page, serving: Servin
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def test_last_of_many_saves_is_shown(page: Page, serving: Serving) -> None:
+def test_last_of_many_saves_is_shown(serving: Serving, page: Page) -> None:
     page.goto(f"{serving.address}/articles/t/")
     for number in range(12):
         serving.write(f"save number {number}.")
@@ -104,7 +105,7 @@ def test_taken_port_is_said(serving: Serving) -> None:
     assert f"port {port}: Address already in use\n  hint: choose another" in again.stderr
 
 
-def test_edited_cell_runs_from_the_state_before_it(page: Page, serving: Serving) -> None:
+def test_edited_cell_runs_from_the_state_before_it(serving: Serving, page: Page) -> None:
     first = "```python {run}\nimport time; stamp = time.time_ns(); stamp\n```\n\n"
     serving.write(first + "```python {run}\nprint('one', stamp)\n```")
     page.goto(f"{serving.address}/articles/t/")
