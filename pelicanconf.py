@@ -119,6 +119,7 @@ EXECUTE_TOTAL_TIMEOUT = 1800  # seconds all cells of an article may take togethe
 EXECUTE_WORKERS = 0  # articles that run at once; 0 means one a processor
 EXECUTE_START = "fork" if sys.platform.startswith("linux") else "spawn"  # forking is not safe everywhere
 EXECUTE_PRELOAD = ["numpy", "numpy.random", "matplotlib.pyplot"]  # imported once, before the sessions fork
+EXECUTE_FONTS = str(ROOT / "theme" / "node_modules" / ".figures")  # made at set-up: the theme's type in figures
 EXECUTE_ENVIRONMENT: list[str] = []  # names of environment variables cells may see
 STORE_LIMIT = 2_000_000_000  # bytes kept in the store between builds
 

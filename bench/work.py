@@ -18,8 +18,8 @@ CELLS = (  # code, and the value it ends with
     ("total = x.sum()", "round(total, 3)"),
     ("print(f'done: {{total:.2f}}')", ""),
 )
-SHOWN = ("import base64, io\nfile = io.BytesIO()\nplt.savefig(file, dpi=144, bbox_inches='tight'); plt.close()\n"
-         "print(f'<img alt=\"\" src=\"data:image/png;base64,{{base64.b64encode(file.getvalue()).decode()}}\">')")  # fmt: skip
+SHOWN = ("import io\nfile = io.StringIO()\nplt.savefig(file, format='svg', bbox_inches='tight'); plt.close()\n"
+         "print(file.getvalue()[file.getvalue().index('<svg'):])")  # fmt: skip
 
 
 def code(number: int) -> list[str]:
@@ -28,9 +28,9 @@ def code(number: int) -> list[str]:
 
 
 def in_a_kernel(number: int) -> list[str]:
-    """Return the cells of article `number` for a Jupyter kernel, which draws figures at half our resolution unless told."""
+    """Return the cells of article `number` for a Jupyter kernel, which draws figures as small pixels unless told."""
     first, *others = code(number)
-    return [f"{first}\n%config InlineBackend.figure_formats = ['retina']", *others]
+    return [f"{first}\n%config InlineBackend.figure_formats = ['svg']", *others]
 
 
 def printed(number: int) -> list[str]:
@@ -61,7 +61,7 @@ def markdown_exec(folder: Path, count: int) -> None:
     write(folder / "docs" / "index.md", "# Bench\n")
     for number in range(count):
         info = f'python exec="on" source="above" session="a{number}"'
-        results = ['html="on"' if "<img" in cell else 'result="text"' for cell in printed(number)]
+        results = ['html="on"' if "<svg" in cell else 'result="text"' for cell in printed(number)]
         fences = "\n\n".join(f"Text.\n\n```{info} {result}\n{cell}\n```"
                              for cell, result in zip(printed(number), results, strict=True))  # fmt: skip
         write(folder / "docs" / f"a{number}.md", f"# Article {number}\n\n{fences}\n")

@@ -19,7 +19,7 @@ from plugins.store import Store, digest, write_atomically
 
 NAME = "results.yaml"
 FILE = "$file"  # the one key of a mapping that stands for the content of a file
-BINARY = tuple(kind for kind in FORMATS if kind != "image/svg+xml")
+SVG = "image/svg+xml"  # is text, other pictures are base64
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,10 @@ def packed(output: Any, files: dict[str, bytes]) -> Any:
     if "data" not in output:
         return output
     data = dict(output["data"])
-    for kind in BINARY:
+    for kind in FORMATS:
         if kind in data:
-            content = base64.b64decode("".join(data[kind]))
+            text = "".join(data[kind])
+            content = text.encode() if kind == SVG else base64.b64decode(text)
             name = file_name(digest(content), f".{FORMATS[kind]}")
             files[name] = content
             data[kind] = {FILE: name}
@@ -136,9 +137,14 @@ def unpacked(output: Any, folder: Path) -> Any:
     """Return `output` with its pictures put back."""
     if "data" not in output:
         return output
-    data = {kind: base64.b64encode((folder / value[FILE]).read_bytes()).decode()
+    data = {kind: picture(kind, (folder / value[FILE]).read_bytes())
             if isinstance(value, dict) and list(value) == [FILE] else value for kind, value in output["data"].items()}  # fmt: skip
     return {**output, "data": data}
+
+
+def picture(kind: str, content: bytes) -> str:
+    """Return a picture as a MIME bundle has it."""
+    return content.decode() if kind == SVG else base64.b64encode(content).decode()
 
 
 def file_name(content: str, suffix: str) -> str:

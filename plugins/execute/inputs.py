@@ -13,11 +13,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from plugins.execute.style import STYLE
 from plugins.problems import relative
 
 REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)(?P<rest>.*)$")
 UNKNOWN = ""  # a digest that no file has
 PYTHON = "Python"
+FIGURES = "the figures' style"  # stands among the distributions where Matplotlib does
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,11 @@ def gathered(observed: Mapping[str, Any], variables: Iterable[str], content: Pat
     """Return as inputs what a worker observed; a file that changed since it was opened matches nothing."""
     files = {path: digest_of(path) if stamp(path) == tuple(seen) else UNKNOWN for path, seen in observed["files"].items()}
     imported = distributions_of(observed["imports"])
+    required = with_required(imported)
     return Inputs(
         {name_of(path, content): files[path] for path in sorted(files)},
         {name_of(path, content): listing(path) for path in sorted(observed["folders"])},
-        {name: version(name) for name in sorted({PYTHON, "ipython"} | with_required(imported))},
+        {name: version(name) for name in sorted({PYTHON, "ipython"} | required | ({FIGURES} if "matplotlib" in required else set()))},
         {name: hashed(os.environ.get(name, "").encode()) for name in sorted(variables)},
         tuple(sorted(imported)),
     )
@@ -164,6 +167,8 @@ def version(name: str) -> str:
     """Return the installed version, empty if there is none; that of Python itself with what it runs on."""
     if name == PYTHON:
         return f"{platform.python_version()} ({platform.python_implementation()}, {platform.machine()})"
+    if name == FIGURES:
+        return digest_of(str(STYLE))[:8]
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -15,7 +15,7 @@ from plugins.problems import suggest
 
 NAMES = (
     "EXECUTE", "EXECUTE_START", "EXECUTE_WORKERS", "EXECUTE_TIMEOUT", "EXECUTE_TOTAL_TIMEOUT", "EXECUTE_PRELOAD",
-    "EXECUTE_ENVIRONMENT",
+    "EXECUTE_ENVIRONMENT", "EXECUTE_FONTS",
 )  # fmt: skip
 STILL = ("frozen", "kept")  # values of EXECUTE with which nothing runs; "kept" is for checks
 OVERRIDABLE = ("EXECUTE", "EXECUTE_START", "EXECUTE_WORKERS")  # by environment variables of the same name
@@ -47,6 +47,7 @@ class Settings:
     total: float = TOTAL
     preload: tuple[str, ...] = ("numpy", "numpy.random", "matplotlib.pyplot")
     limit: int = 2_000_000_000
+    fonts: str = ""  # a folder of font files for figures
     environment: tuple[str, ...] = ()  # names of variables cells may see
     epoch: float | None = None  # the time to name instead of now, in seconds since 1970: reproducible-builds.org
     sessions: str = ""  # where a preview keeps sessions, if there is one
@@ -79,6 +80,7 @@ class Settings:
             timeout=number("EXECUTE_TIMEOUT", given.get("EXECUTE_TIMEOUT", 60)),
             total=number("EXECUTE_TOTAL_TIMEOUT", given.get("EXECUTE_TOTAL_TIMEOUT", TOTAL)),
             preload=tuple(given.get("EXECUTE_PRELOAD", ("numpy", "numpy.random", "matplotlib.pyplot"))),
+            fonts=str(given.get("EXECUTE_FONTS", "")),
             environment=tuple(given.get("EXECUTE_ENVIRONMENT", ())),
             epoch=number("SOURCE_DATE_EPOCH", epoch) if (epoch := (environment or {}).get("SOURCE_DATE_EPOCH")) else None,
             sessions=(environment or {}).get(SERVICE, ""),
@@ -88,7 +90,8 @@ class Settings:
     @property
     def conditions(self) -> Conditions:
         """What the sessions of this site share."""
-        return Conditions(self.start, self.preload, str(self.store), str(self.content), self.environment)
+        return Conditions(self.start, self.preload, str(self.store), str(self.content), self.environment,
+                          self.fonts)  # fmt: skip
 
 
 def one_of(name: str, value: Any, allowed: Sequence[Any]) -> Any:

@@ -53,7 +53,7 @@ def words(output: Output | None) -> list[str]:
     lines = [f"[{kind}]" for kind in output["data"] if kind in BITMAPS]
     for kind, value in sorted(shown.items()):
         text = "".join(value) if isinstance(value, list) else value if isinstance(value, str) else json.dumps(value, indent=1)
-        lines += [f"[{kind}]", *text.split("\n")]
+        lines += [f"[{kind}]", *(text.replace("><", ">\n<") if kind == "image/svg+xml" else text).split("\n")]
     return lines
 
 

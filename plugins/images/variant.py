@@ -10,12 +10,10 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from plugins.store import Store, digest
+from plugins.webp import made
 
-KIND = "images"
-SCHEMA = "1"  # raised when variants are made in another way
 WIDTHS = (480, 960, 1440, 1920)  # pixels: a phone, a column of text, the same on fine screens
 SMALL = 20_000  # bytes below which a file is left as it is
-QUALITY = 82  # of photographs; drawings are kept without loss
 SIZES = "(min-width: 42rem) 38rem, 100vw"  # how wide a page shows a picture
 
 
@@ -53,21 +51,3 @@ def widths(width: int) -> Iterator[int]:
     yield from (each for each in WIDTHS if each < width)
     if width <= WIDTHS[-1]:
         yield width
-
-
-def made(data: bytes, width: int, store: Store) -> bytes:
-    """Return the picture in `data` as WebP, `width` pixels wide."""
-    key = digest(SCHEMA, str(width), data)
-    stored = store.get(KIND, key)
-    if stored is not None:
-        return stored
-    with Image.open(io.BytesIO(data)) as image:
-        drawing = image.format == "PNG"
-        mode = "RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB"
-        small = image.convert(mode)
-        if width != image.width:
-            small = small.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
-    file = io.BytesIO()
-    small.save(file, "webp", lossless=drawing, quality=QUALITY, method=4)
-    store.put(KIND, key, file.getvalue())
-    return file.getvalue()

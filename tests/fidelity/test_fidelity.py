@@ -88,6 +88,8 @@ def ours(document: Document, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 def theirs(document: Document, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Shown]:
     folder = tmp_path_factory.mktemp("kernel")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.code) for cell in document.cells])
+    (folder / "profile_default").mkdir()
+    (folder / "profile_default" / "ipython_kernel_config.py").write_text('c.InlineBackend.figure_formats = {"svg"}')
     environment = sessions.server(Conditions("fork", (), str(folder), str(HERE))).environment()
     client = NotebookClient(notebook, timeout=60, allow_errors=True, kernel_name="python3",
                             resources={"metadata": {"path": str(folder)}})  # fmt: skip

@@ -137,11 +137,11 @@ def test_figure_without_alt_text_is_a_warning_with_its_line(site: SiteBuilder) -
     assert "content/a.md:6: a figure without alt text\n  hint: say what it shows: #| alt: …" in built.said
 
 
-def test_figure_is_a_file_with_its_size(site: SiteBuilder) -> None:
+def test_figure_stands_in_the_page_and_is_a_file(site: SiteBuilder) -> None:
     body = "```python {run}\n#| alt: A line\n#| caption: Of $x$\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]);\n```"
     built = site({"a.md": article(body)})
     page = built.read("articles/t/index.html")
-    [name] = re.findall(r'<img src="/(figures/[0-9a-f]+\.png)" width="\d+" height="\d+" alt="A line"', page)
+    [name] = re.findall(r'<svg class="drawing" role="img" aria-label="A line" width="\d+" height="\d+" [^>]*data-file="/(figures/[0-9a-f]+\.svg)"', page)
     assert name in built.files()
     assert re.search(r"<figcaption>\s*<p>Of <span class=\"math\">", page)
 

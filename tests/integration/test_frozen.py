@@ -61,8 +61,8 @@ def test_frozen_results_can_be_read_in_a_difference(frozen: Site) -> None:
     found = results(frozen)
     text = found.pop("results.yaml").decode()
     assert "    text: |\n      one\n      two\n" in text
-    assert sorted(Path(name).suffix for name in found) == [".csv", ".png"]
-    assert next(name for name in found if name.endswith(".png")) in text
+    assert sorted(Path(name).suffix for name in found) == [".csv", ".svg"]
+    assert next(name for name in found if name.endswith(".svg")) in text
     assert "content/a.md" in yaml.safe_load(text)["name"]
 
 
@@ -140,7 +140,7 @@ def test_verify_finds_what_drifted(site: SiteBuilder) -> None:
     assert code == 1
     assert "content/a.md:6: the outputs changed" in said
     assert "\n-Ulm\n+Bonn\n" in said
-    assert "[image/png] differs in " in said
+    assert "-<path d=" in said
     assert built.ask("verify", "gone.md")[0] == 1
 
 

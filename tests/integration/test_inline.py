@@ -51,7 +51,7 @@ def test_values_stand_in_their_place(site: SiteBuilder) -> None:
     page = built.read("articles/right-in-of-cases/index.html")  # the address does not change with the value
     for part in (
         "<title>Right in 50.0% of cases ·", 'content="We reach 0.5"', "<p>First 2, and <code>shown: `{python} nope`</code> stays.",
-        ">After 0.954<", "<th>0.954</th>", 'alt="It is 0.954"', "Share 0.954, then 0.", "<p>Now 0.5.</p>", "`{python} shown`",
+        ">After 0.954<", "<th>0.954</th>", 'aria-label="It is 0.954"', "Share 0.954, then 0.", "<p>Now 0.5.</p>", "`{python} shown`",
     ):  # fmt: skip
         assert part in page, part
     assert "<b>bold</b>" not in page

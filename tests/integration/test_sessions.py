@@ -85,11 +85,27 @@ def test_top_level_await_works(run: Run) -> None:
     assert text(run("import asyncio\nawait asyncio.sleep(0, 'slept')")) == "'slept'"
 
 
-def test_figure_is_a_png_with_its_size(run: Run) -> None:
-    [ran] = run("import matplotlib.pyplot as plt\nplt.plot([1, 2]);")
+def test_figure_is_a_small_svg_with_text_as_text(run: Run) -> None:
+    [ran] = run("import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.title('Up');")
+    [output] = ran.outputs
+    assert output["output_type"] == "display_data"
+    assert ">Up</text>" in output["data"]["image/svg+xml"]
+    assert len(output["data"]["image/svg+xml"]) < 5000
+
+
+def test_figure_with_too_many_marks_is_pixels(run: Run) -> None:
+    [ran] = run("import matplotlib.pyplot as plt\nplt.scatter(range(30_000), range(30_000));")
     [output] = ran.outputs
     assert output["output_type"] == "display_data"
     assert output["metadata"]["image/png"]["width"] > 100
+    assert output["metadata"]["instead_of_svg"] == {"marks": 30_000}
+
+
+def test_author_chooses_the_format_of_figures(run: Run) -> None:
+    [_, ran] = run("%config InlineBackend.figure_formats = ['png']", "import matplotlib.pyplot as plt\nplt.plot([1, 2]);")
+    [output] = ran.outputs
+    assert output["output_type"] == "display_data"
+    assert "image/png" in output["data"]
 
 
 def test_figures_are_the_same_bytes_each_time(run: Run) -> None:

@@ -47,7 +47,7 @@ def address(figure: Figure) -> str:
     return f"/figures/x.{figure.suffix}"
 
 
-def ignore(cell: Cell) -> None:
+def ignore(cell: Cell, what: str, hint: str) -> None:
     """Nobody is told."""
 
 
@@ -114,10 +114,10 @@ def test_figure_has_size_and_alt() -> None:
 
 
 def test_figure_without_alt_text_is_told() -> None:
-    told: list[Cell] = []
+    told: list[tuple[str, str]] = []
     [cell] = read_document("x.md", "```python {run}\n1\n```", "marked", 60).cells
-    render_cell(cell, CellRun(collected(display(image_png=PNG)), 0.0), Page(address, told.append))
-    assert told == [cell]
+    render_cell(cell, CellRun(collected(display(image_png=PNG)), 0.0), Page(address, lambda cell, *said: told.append(said)))
+    assert told == [("a figure without alt text", "say what it shows: #| alt: …")]
 
 
 def test_each_of_several_figures_has_its_own_alt_text() -> None:

@@ -55,7 +55,7 @@ class CellPreprocessor(Preprocessor):
         for cell, found in values:
             line = lines[cell.line - 1]
             lines[cell.line - 1] = filled(line, [(cell.inline, escaped(found))])
-        page = Page(self.place, self.no_alt)
+        page = Page(self.place, self.tell)
         for index, cell in reversed([pair for pair in enumerate(document.cells) if not pair[1].inline]):
             own = [(each.inline, escaped(found)) for each, found in values if cell.holds(each.line)]
             blocks = render_cell(with_values(cell, own), runs[index] if index < len(runs) else None, page)
@@ -92,10 +92,9 @@ class CellPreprocessor(Preprocessor):
         """Write a figure's file into the output; return its address."""
         return published.figure(figure, self.executor.settings)
 
-    def no_alt(self, cell: Cell) -> None:
-        """Warn of a figure without alt text."""
-        log(Problem(self.md.source_path, cell.fence.line, "a figure without alt text",
-                    "say what it shows: #| alt: …", severity="warning"))  # fmt: skip
+    def tell(self, cell: Cell, what: str, hint: str) -> None:
+        """Warn of what could be better about a cell."""
+        log(Problem(self.md.source_path, cell.fence.line, what, hint, severity="warning"))
 
 
 def named_in_cells(document: Document) -> set[str]:

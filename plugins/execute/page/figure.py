@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from plugins.execute.cell import Cell
 from plugins.execute.output import Display, Output
+from plugins.execute.page import drawing
 from plugins.store import digest
 
 FORMATS = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
@@ -25,6 +26,8 @@ class Figure:
     height: int | None
     alt: str
     described: bool
+    drawing: str = ""  # the SVG, if it is one that stands in the page itself
+    prefix: str = ""  # of the names in it
 
     @property
     def name(self) -> str:
@@ -32,8 +35,10 @@ class Figure:
         return f"{digest(self.data)[:16]}.{self.suffix}"
 
     def tag(self, address: str) -> str:
-        """Return the `img` element for the picture at `address`."""
+        """Return the element that shows the picture, whose file is at `address`."""
         size = f' width="{self.width}" height="{self.height}"' if self.width and self.height else ""
+        if self.drawing:
+            return drawing.inline(self.drawing, self.prefix, self.alt, size, address)
         return (f'<img src="{html.escape(address)}"{size} alt="{html.escape(self.alt)}" loading="lazy"'
                 f' decoding="async">')  # fmt: skip
 
@@ -45,11 +50,12 @@ def find_figure(output: Display, cell: Cell, number: int) -> Figure | None:
         return None
     value = output["data"][kind]
     text = "".join(value) if isinstance(value, list) else str(value)
-    data = text.encode() if kind == "image/svg+xml" else base64.b64decode(text)
+    drawn = drawing.read(text) or "" if kind == "image/svg+xml" else ""
+    data = drawing.as_file(drawn) if drawn else text.encode() if kind == "image/svg+xml" else base64.b64decode(text)
     width, height = size(output, kind, data)
     alt = cell.options.alt[min(number, len(cell.options.alt) - 1)] if cell.options.alt else ""
     shown = alt or re.sub(r"[$*_`\\{}]", "", cell.options.caption) or "Figure computed by the code above"
-    return Figure(data, FORMATS[kind], width, height, shown, bool(alt))
+    return Figure(data, FORMATS[kind], width, height, shown, bool(alt), drawn, f"f{cell.line}-{number}")
 
 
 def is_picture(output: Output) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import io
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from PIL import Image
+
+from plugins import webp
 from plugins.address import COMPUTED
 from plugins.execute.cell import Document
 from plugins.execute.execution import Execution
@@ -35,7 +39,11 @@ class Computed:
 
 
 def figure(found: Figure, settings: Settings) -> str:
-    """Write a figure's file; return its address."""
+    """Write a figure's file, pixels as WebP where that is smaller; return its address."""
+    if found.suffix == "png":
+        with Image.open(io.BytesIO(found.data)) as image:
+            smaller = webp.made(found.data, image.width, Store(settings.store))
+        found = replace(found, data=smaller, suffix="webp") if len(smaller) < len(found.data) else found
     write_atomically(settings.output / "figures" / found.name, found.data)
     return f"{settings.site_url}/figures/{found.name}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from plugins.execute.cell import Cell
@@ -33,10 +33,10 @@ NUMBERED = ("fig-", "tbl-", "lst-")  # labels by which a page numbers
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a cell's outputs need of the page: where figures go, and who is told of one without alt text."""
+    """What a cell's outputs need of the page: where figures go, and who is told of what could be better."""
 
     place: Callable[[Figure], str]  # writes the file, returns its address
-    no_alt: Callable[[Cell], None]
+    tell: Callable[[Cell, str, str], None]  # what is so, and a hint
 
 
 def render_cell(cell: Cell, ran: CellRun | None, page: Page) -> list[Block]:
@@ -138,13 +138,20 @@ def render_display(output: Display, cell: Cell, page: Page, number: int) -> list
         return [Html(f'<div class="cell-output" data-output="html">{table}</div>')]
     if figure:
         if not figure.described:
-            page.no_alt(cell)
+            page.tell(cell, "a figure without alt text", "say what it shows: #| alt: …")
+        if too_many := output["metadata"].get("instead_of_svg"):
+            page.tell(cell, f"a figure of {in_words(too_many)} is shown as pixels", "plot fewer points, or give them rasterized=True")
         return [Html(f'<figure class="cell-output" data-output="figure">{figure.tag(page.place(figure))}</figure>')]
     for kind, read in (("text/markdown", str), ("text/latex", display_math)):
         if kind in data:
             return [Html('<div class="cell-output" data-output="markdown">'), Markdown(read(text_of(data[kind]))),
                     Html("</div>")]  # fmt: skip
     return [preformatted("result", as_printed(text_of(data.get("text/plain", ""))))]
+
+
+def in_words(too_many: Mapping[str, int]) -> str:
+    """Return how large a figure would have been as SVG."""
+    return f"{too_many['marks']:,} marks" if "marks" in too_many else f"{too_many['bytes'] / 1000:,.0f} kB as SVG"
 
 
 def text_of(value: object) -> str:

@@ -19,6 +19,7 @@ from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
 
+from plugins.execute.processes import drawing
 from plugins.execute.processes.sender import Sender
 from plugins.execute.wire import Message
 
@@ -108,15 +109,21 @@ class DocumentShell(InteractiveShell):
             return made
         config = Config()
         config.HistoryManager.enabled = False
-        config.InlineBackend.figure_formats = {"retina"}  # twice the size in pixels
+        config.InlineBackend.figure_formats = {"svg"}  # by which `FigureFormatter` knows that nobody chose others
         config.InteractiveShell.colors = "nocolor"
         config.InteractiveShell.ipython_dir = str(Path(folder, "ipython"))
         shell: DocumentShell = cls.instance(config=config)
+        drawing.add_fonts()
         shell.failure = None
-        if "matplotlib" in sys.modules:  # else its back end does this when a cell imports it
+        if "matplotlib.pyplot" in sys.modules:  # else its back end does this when a cell imports it
             show_figures_inline(shell)
         shell.run_cell("None", silent=True)  # what the first cell takes time for, is done before the fork
         return shell
+
+    def init_display_formatter(self) -> None:
+        """Have figures drawn our way."""
+        self.display_formatter = drawing.FigureFormatter(parent=self)
+        self.configurables.append(self.display_formatter)
 
     def begin(self, sender: Sender, name: str) -> None:
         """Run cells of the document called `name` from now on."""

@@ -15,3 +15,4 @@ class Conditions:
     store: str  # the folder; Matplotlib's list of fonts is kept there too
     content: str
     declared: tuple[str, ...] = ()  # names of environment variables that cells may see
+    fonts: str = ""  # a folder of font files for figures

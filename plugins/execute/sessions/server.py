@@ -18,6 +18,7 @@ from plugins.execute import wire
 from plugins.execute.cell import Document
 from plugins.execute.sessions.conditions import Conditions
 from plugins.execute.sessions.session import Session
+from plugins.execute.style import FONTS, STYLE
 from plugins.problems import relative
 
 ROOT = Path(__file__).parents[3]
@@ -102,4 +103,5 @@ class Server(ABC):
     def environment(self) -> dict[str, str]:
         """Return the environment of cells: what is fixed, what is harmless, and what the site declares."""
         passed = {name: os.environ[name] for name in (*PASSED, *self.conditions.declared) if name in os.environ}
-        return {**passed, **FIXED, "MPLCONFIGDIR": str(Path(self.conditions.store, "matplotlib"))}
+        return {**passed, **FIXED, "MPLCONFIGDIR": str(Path(self.conditions.store, "matplotlib")),
+                "MATPLOTLIBRC": str(STYLE), FONTS: self.conditions.fonts}  # fmt: skip

@@ -1,0 +1,33 @@
+"""The theme's font as Matplotlib reads it, so that figures are measured in the letters a page will set.
+
+Run as `python -m tools.fonts FOLDER` in the environment, where npm has installed into FOLDER.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+FAMILY = "Source Sans 3"
+SOURCE = "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2"
+WEIGHTS = {"Regular": 400, "Bold": 700}  # as plugins/execute/processes/matplotlibrc uses them
+FOLDER = ".figures"  # of node_modules, which is made anew when the font's version changes
+
+
+def make(modules: Path) -> None:
+    """Write a file for each weight below `modules`, the folder npm installs into."""
+    (modules / FOLDER).mkdir(exist_ok=True)
+    for name, weight in WEIGHTS.items():
+        font = instantiateVariableFont(TTFont(modules / SOURCE), {"wght": weight})
+        font.flavor = None
+        font["OS/2"].usWeightClass = weight
+        for number, text in ((1, FAMILY), (2, name), (4, f"{FAMILY} {name}"), (16, FAMILY), (17, name)):
+            font["name"].setName(text, number, 3, 1, 0x409)  # Windows, Unicode, American English
+        font.save(modules / FOLDER / f"SourceSans3-{name}.ttf")
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]))
