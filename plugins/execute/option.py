@@ -26,6 +26,7 @@ class Options:
     eval: bool = True
     error: bool = False
     caption: str = ""
+    subcaption: tuple[str, ...] = ()
     alt: tuple[str, ...] = ()
     timeout: float = 0.0
     memory: int = 0
@@ -115,6 +116,7 @@ PARSERS: Mapping[str, Callable[[Any], Any]] = {
     "eval": truth,
     "error": truth,
     "caption": text,
+    "subcaption": texts,
     "alt": texts,
     "timeout": seconds,
     "memory": size,

@@ -40,8 +40,14 @@ def has_references(html: str) -> bool:
     return any(f'class="{name}"' in html for name in ("reference", "citation", "footnote-ref"))
 
 
+def has_notes(html: str) -> bool:
+    """Whether `html` has something that may stand beside the text."""
+    return any(f'class="{name}"' in html for name in ("citation", "footnote-ref"))
+
+
 FILTERS: dict[str, Callable[[Any], Any]] = {
     "has_equations": has_equations,
+    "has_notes": has_notes,
     "has_references": has_references,
     "iso": iso,
     "plain": plain,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -19,12 +19,13 @@ from pelican.generators import Generator
 
 from plugins import header, source
 from plugins.problems import Problem, log, suggest
-from plugins.references.figure import captioned, make_figures
+from plugins.references.figure import MARK, captioned, make_figures
 from plugins.references.resolve import across, resolved
-from plugins.references.target import LABEL, Target, find
+from plugins.references.target import LABEL, WORDS, Target, find
 
 AT = rf"(?<![\w@/.])@(?:(?P<article>[\w-]+)#)?(?P<label>{LABEL})"
 TEX = r"\\(?P<kind>eqref|ref|autoref|cref|Cref)\{(?P<label>[^}]+)\}"
+FORMULA = re.compile(r"\\\((.+?)\\\)")  # as a formula stands in a title, whose patterns have been read before the picture's
 TEX_FORMS = {"eqref": "eqref", "ref": "number"}
 
 Targets = dict[str, Mapping[str, Target]]  # by the path of the file
@@ -89,6 +90,7 @@ class ReferenceExtension(Extension):
         md.preprocessors.register(Captions(md), "table_captions", 25.5)  # after lists (26), before superfences (25)
         md.inlinePatterns.register(AtReference(AT, md), "at_reference", 184)  # after code (190) and formulas (185)
         md.inlinePatterns.register(TexReference(TEX, md), "tex_reference", 183)  # before escapes (180)
+        md.treeprocessors.register(Titles(md), "titles", 19)  # after inline (20), before formulas (12)
         md.treeprocessors.register(Figures(md), "figures", 7)  # after attribute lists (8), before toc (5)
         md.postprocessors.register(Resolve(md, self.targets), "references", 5)  # after raw HTML is back (30)
 
@@ -128,12 +130,32 @@ def mark(label: str, form: str, article: str | None = None) -> Element:
     return element
 
 
+class Titles(Treeprocessor):
+    """Reads the titles of pictures as Markdown; a picture holds its own until it has become a figure."""
+
+    def run(self, root: Element) -> None:
+        """Change the pictures in place."""
+        for image in root.iter("img"):
+            if image.get("title"):
+                SubElement(image, "span").text = FORMULA.sub(r"$\1$", image.get("title", ""))
+                self.md.treeprocessors["inline"].run(image)
+
+
 class Figures(Treeprocessor):
-    """Makes figures of labelled pictures and tables."""
+    """Makes figures of what is labelled, and tells of captions that are left over."""
+
+    md: Any  # the reader gave it the file's path and text
 
     def run(self, root: Element) -> None:
         """Change the tree in place."""
         make_figures(root)
+        for lone in root.iterfind(f".//*[@class='{MARK}']"):
+            kind = WORDS[lone.get("id", "")[:3]].lower()
+            tell(self.md.source_path, self.md.source_text, lone.get("id", ""), f"this caption stands under no {kind}",
+                 "put it on the line after it")  # fmt: skip
+        for image in root.iter("img"):
+            for read in list(image):
+                image.remove(read)
 
 
 class Resolve(Postprocessor):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 WORDS = {"fig": "Figure", "tbl": "Table", "eq": "Equation", "lst": "Listing", "sec": "Section"}
 KINDS = "|".join(WORDS)
 LABEL = rf"(?:{KINDS})-\w[\w.-]*(?<![.-])"  # as Quarto spells them
-ELEMENT = re.compile(rf'<(?P<tag>[a-z]+\d?)\b(?=[^>]*\bid="(?P<label>{LABEL})")(?:[^>]*\bdata-number="(?P<number>[^"]*)")?[^>]*>')
+ELEMENT = re.compile(rf'<(?P<tag>[a-z]+\d?)\b(?=[^>]*\bid="(?P<label>{LABEL})")(?:[^>]*\bdata-number="(?P<number>[^"]*)")?'
+                     r'(?:[^>]*\bdata-part="(?P<part>[a-z])")?[^>]*>')  # fmt: skip
 LINK = re.compile(r'<a class="heading-link".*?</a>|<[^>]+>', re.DOTALL)
 
 
@@ -45,8 +46,8 @@ def find(html: str) -> tuple[dict[str, Target], list[str]]:
         if label in targets:
             doubled.append(label)
             continue
-        counts[kind] += 1
-        number = match["number"] or str(counts[kind])
+        counts[kind] += not match["part"]
+        number = match["number"] or f"{counts[kind]}{match['part'] or ''}"
         targets[label] = Target(label, number, title(html, match) if kind == "sec" else "")
     return targets, doubled
 

@@ -25,6 +25,7 @@ def article(page: Page, serve: Serve, tmp_path: Path) -> Page:
 
 @pytest.mark.parametrize(("link", "shown"), [(".citation", "Literate Programming"), (".reference", "a=b"), (".footnote-ref", "A note.")])
 def test_preview_shows_what_a_link_points_to(article: Page, link: str, shown: str) -> None:
+    article.set_viewport_size({"width": 1000, "height": 800})  # where footnotes are not beside the text
     article.hover(f".article-body {link}")
     expect(article.locator(".preview")).to_be_visible()
     expect(article.locator(".preview")).to_contain_text(shown)

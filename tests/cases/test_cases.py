@@ -14,7 +14,7 @@ from tests.conftest import Site, build_site
 
 HERE = Path(__file__).parent
 CASES = sorted(path.stem for path in HERE.glob("*.md"))
-BODY = re.compile(r'<div class="article-body">\n(.*?)\n    </div>\n\s*(?:</article>|<nav|<aside)', re.DOTALL)
+BODY = re.compile(r'<div class="article-body"[^>]*>\n(.*?)\n    </div>\n\s*(?:</article>|<nav|<aside)', re.DOTALL)
 FORMULA = re.compile(r'<span class="katex">.*?<annotation[^>]*>(.*?)</annotation>.*?aria-hidden="true">', re.DOTALL)
 
 

@@ -89,3 +89,26 @@ def test_formulas_in_a_title(site: SiteBuilder) -> None:
     broken = site({"a.md": head.replace("L_2", "\\frac{")})
     assert broken.code == 1
     assert "content/a.md:2: the equation" in broken.said
+
+
+def test_caption_under_nothing_is_an_error_with_its_line(site: SiteBuilder) -> None:
+    built = site({"a.md": "---\ntitle: T\ndate: 2025-01-01\n---\n\nWords.\n\n: A table. {#tbl-gone}\n"})
+    assert built.code == 1
+    assert "content/a.md:8: this caption stands under no table\n  hint: put it on the line after it" in built.said
+
+
+def test_number_of_figures_and_of_their_captions_differ(site: SiteBuilder) -> None:
+    cell = "```python {run label=fig-a}\n#| subcaption: [one, two]\nfrom IPython.display import SVG\ndisplay(SVG('<svg/>'))\n```"
+    built = site({"a.md": f"---\ntitle: T\ndate: 2025-01-01\n---\n\n{cell}\n"})
+    assert "content/a.md:6: 1 figures have 2 captions\n  hint: #| subcaption: takes a list, one for each" in built.said
+
+
+def test_all_rows_of_a_table_can_be_downloaded(site: SiteBuilder) -> None:
+    cell = "```python {run label=tbl-a}\nimport pandas as pd\npd.DataFrame({'n': range(1000)})\n```"
+    built = site({"a.md": f"---\ntitle: T\ndate: 2025-01-01\n---\n\n{cell}\n"})
+    page = built.read("articles/t/index.html")
+    assert "1000 rows × 1 columns" in page
+    assert "<td>500</td>" not in page
+    [name] = (name for name in built.files() if name.startswith("tables/"))
+    assert f'<a href="/{name}" download="tbl-a.csv">CSV</a>' in page
+    assert "\n500,500\n" in built.read(name)

@@ -51,7 +51,7 @@ def ignore(cell: Cell, what: str, hint: str) -> None:
     """Nobody is told."""
 
 
-PAGE = Page(address, ignore)
+PAGE = Page(address, lambda csv: f"/tables/{len(csv)}.csv", ignore)
 
 
 def test_stream_runs_together_until_something_else_comes() -> None:
@@ -116,7 +116,7 @@ def test_figure_has_size_and_alt() -> None:
 def test_figure_without_alt_text_is_told() -> None:
     told: list[tuple[str, str]] = []
     [cell] = read_document("x.md", "```python {run}\n1\n```", "marked", 60).cells
-    render_cell(cell, CellRun(collected(display(image_png=PNG)), 0.0), Page(address, lambda cell, *said: told.append(said)))
+    render_cell(cell, CellRun(collected(display(image_png=PNG)), 0.0), Page(address, str, lambda cell, *said: told.append(said)))
     assert told == [("a figure without alt text", "say what it shows: #| alt: …")]
 
 

@@ -60,7 +60,7 @@ def test_reference_to_another_article_waits_until_all_are_read() -> None:
 
 
 def test_caption_of_a_table_becomes_a_paragraph_outside_of_code() -> None:
-    assert captioned([": Data {#tbl-a}"]) == ["", "Data", "{: #tbl-a .table-caption }", ""]
+    assert captioned([": Data {#tbl-a}"]) == ["", "Data", "{: #tbl-a .block-caption }", ""]
     assert captioned(["```", ": Data {#tbl-a}", "```"]) == ["```", ": Data {#tbl-a}", "```"]
 
 

@@ -55,7 +55,7 @@ class CellPreprocessor(Preprocessor):
         for cell, found in values:
             line = lines[cell.line - 1]
             lines[cell.line - 1] = filled(line, [(cell.inline, escaped(found))])
-        page = Page(self.place, self.tell)
+        page = Page(self.place, self.offer, self.tell)
         for index, cell in reversed([pair for pair in enumerate(document.cells) if not pair[1].inline]):
             own = [(each.inline, escaped(found)) for each, found in values if cell.holds(each.line)]
             blocks = render_cell(with_values(cell, own), runs[index] if index < len(runs) else None, page)
@@ -92,6 +92,10 @@ class CellPreprocessor(Preprocessor):
         """Write a figure's file into the output; return its address."""
         return published.figure(figure, self.executor.settings)
 
+    def offer(self, csv: str) -> str:
+        """Write a table's file into the output; return its address."""
+        return published.table(csv, self.executor.settings)
+
     def tell(self, cell: Cell, what: str, hint: str) -> None:
         """Warn of what could be better about a cell."""
         log(Problem(self.md.source_path, cell.fence.line, what, hint, severity="warning"))
@@ -105,5 +109,6 @@ def named_in_cells(document: Document) -> set[str]:
 def with_values(cell: Cell, values: list[tuple[str, str]]) -> Cell:
     """Return `cell` with the inline values of its caption and its alt texts put in."""
     options = cell.options
-    alt = tuple(filled(text, values) for text in options.alt)
-    return replace(cell, options=replace(options, caption=filled(options.caption, values), alt=alt)) if values else cell
+    alt, subcaption = (tuple(filled(text, values) for text in texts) for texts in (options.alt, options.subcaption))
+    caption = filled(options.caption, values)
+    return replace(cell, options=replace(options, caption=caption, alt=alt, subcaption=subcaption)) if values else cell

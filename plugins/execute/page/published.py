@@ -18,7 +18,7 @@ from plugins.execute.page import notebook
 from plugins.execute.page.figure import Figure
 from plugins.execute.sessions.session import FILES
 from plugins.execute.settings import Settings
-from plugins.store import Store, write_atomically
+from plugins.store import Store, digest, write_atomically
 
 FOLDER = COMPUTED.strip("/")  # of the output
 
@@ -46,6 +46,13 @@ def figure(found: Figure, settings: Settings) -> str:
         found = replace(found, data=smaller, suffix="webp") if len(smaller) < len(found.data) else found
     write_atomically(settings.output / "figures" / found.name, found.data)
     return f"{settings.site_url}/figures/{found.name}"
+
+
+def table(csv: str, settings: Settings) -> str:
+    """Write a table's file; return its address."""
+    name = f"{digest(csv)[:16]}.csv"
+    write_atomically(settings.output / "tables" / name, csv.encode())
+    return f"{settings.site_url}/tables/{name}"
 
 
 def files(execution: Execution, settings: Settings) -> dict[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
+from string import ascii_lowercase
 
 from plugins.execute.cell import Cell
 from plugins.execute.output import Display, Output, as_printed
@@ -33,9 +35,10 @@ NUMBERED = ("fig-", "tbl-", "lst-")  # labels by which a page numbers
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a cell's outputs need of the page: where figures go, and who is told of what could be better."""
+    """What a cell's outputs need of the page: where figures and tables go, and who is told of what could be better."""
 
     place: Callable[[Figure], str]  # writes the file, returns its address
+    offer: Callable[[str], str]  # the same for a table as CSV
     tell: Callable[[Cell, str, str], None]  # what is so, and a hint
 
 
@@ -78,6 +81,8 @@ def render_outputs(cell: Cell, ran: CellRun, page: Page) -> Iterator[Block]:
     """Yield the cell's outputs; its caption goes with the last one that can bear it."""
     rendered = [render_output(output, cell, page, pictures_before(ran.outputs, number))
                 for number, output in enumerate(ran.outputs)]  # fmt: skip
+    if cell.options.subcaption:
+        rendered = in_a_row(rendered, cell, page)
     rendered = [blocks for blocks in rendered if blocks]
     if not rendered:
         return
@@ -87,6 +92,23 @@ def render_outputs(cell: Cell, ran: CellRun, page: Page) -> Iterator[Block]:
     for index, blocks in enumerate(rendered):
         yield from with_caption(blocks, caption) if index == bearer else blocks
     yield Html("</div>")
+
+
+def in_a_row(rendered: list[list[Block]], cell: Cell, page: Page) -> list[list[Block]]:
+    """Return outputs with the figures among them as parts of one, each with a letter and a caption of its own."""
+    found = [index for index, blocks in enumerate(rendered) if blocks and blocks[0].text.startswith("<figure")]
+    captions, label = cell.options.subcaption, cell.options.label
+    if len(found) != len(captions):
+        page.tell(cell, f"{len(found)} figures have {len(captions)} captions", "#| subcaption: takes a list, one for each")
+    row: list[Block] = [Html('<figure class="cell-output" data-output="figure"><div class="subfigures">')]
+    for letter, index, caption in zip(ascii_lowercase, found, chain(captions, repeat("")), strict=False):
+        identity = f' id="{label}-{letter}"' if label.startswith("fig-") else ""
+        picture = rendered[index][0].text.partition(">")[2].removesuffix("</figure>")
+        row += [Html(f'<figure class="cell-part" data-part="{letter}"{identity}>{picture}<figcaption>'),
+                Markdown(f'<span class="caption-number">({letter})</span> {caption}'), Html("</figcaption></figure>")]  # fmt: skip
+    row.append(Html("</div></figure>"))
+    others = [blocks for index, blocks in enumerate(rendered) if index not in found]
+    return [*others, row] if found else others
 
 
 def pictures_before(outputs: list[Output], number: int) -> int:
@@ -109,12 +131,14 @@ def captioned(rendered: list[list[Block]]) -> int:
 
 
 def with_caption(blocks: list[Block], caption: str) -> list[Block]:
-    """Return `blocks` in a figure with a caption, which is Markdown."""
+    """Return `blocks` in a figure with a caption, which is Markdown: below a figure, above a table."""
     tail: list[Block] = [Html("<figcaption>"), Markdown(caption), Html("</figcaption></figure>")]
-    first = blocks[0]
-    if isinstance(first, Html) and first.text.startswith("<figure"):
-        return [Html(first.text.removesuffix("</figure>")), *tail]
-    return [Html('<figure class="cell-output" data-output="captioned">'), *blocks, *tail]
+    if blocks[0].text.startswith("<figure"):
+        return [*blocks[:-1], Html(blocks[-1].text.removesuffix("</figure>")), *tail]
+    opening = Html('<figure class="cell-output" data-output="captioned">')
+    if any("<table" in block.text for block in blocks):
+        return [opening, Html("<figcaption>"), Markdown(caption), Html("</figcaption>"), *blocks, Html("</figure>")]
+    return [opening, *blocks, *tail]
 
 
 def render_output(output: Output, cell: Cell, page: Page, number: int) -> list[Block]:
@@ -135,7 +159,8 @@ def render_display(output: Display, cell: Cell, page: Page, number: int) -> list
     figure = find_figure(output, cell, number)
     if "text/html" in data:
         table = in_scroll_box(text_of(data["text/html"]), f"{cell.options.label} {cell.code} {number}")
-        return [Html(f'<div class="cell-output" data-output="html">{table}</div>')]
+        csv = output["metadata"].get("csv")
+        return [Html(f'<div class="cell-output" data-output="html">{table}{download(page.offer(csv), cell) if csv else ""}</div>')]
     if figure:
         if not figure.described:
             page.tell(cell, "a figure without alt text", "say what it shows: #| alt: …")
@@ -147,6 +172,12 @@ def render_display(output: Display, cell: Cell, page: Page, number: int) -> list
             return [Html('<div class="cell-output" data-output="markdown">'), Markdown(read(text_of(data[kind]))),
                     Html("</div>")]  # fmt: skip
     return [preformatted("result", as_printed(text_of(data.get("text/plain", ""))))]
+
+
+def download(address: str, cell: Cell) -> str:
+    """Return the link to a table's file, which is named as the table is."""
+    name = f"{cell.options.label or 'table'}.csv"
+    return f'<p class="table-download"><a href="{html.escape(address)}" download="{name}">CSV</a></p>'
 
 
 def in_words(too_many: Mapping[str, int]) -> str:

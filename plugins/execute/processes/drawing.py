@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from pathlib import Path
 from typing import Any
-
-from IPython.core.formatters import DisplayFormatter
 
 from plugins.execute.style import FAMILY, FONTS
 from plugins.execute.svg import compact
@@ -17,25 +14,7 @@ BUDGET = 100_000  # bytes of SVG; a page with more is slow to load
 MANY = 20_000  # marks or cells: what is more is not tried as SVG
 
 
-class FigureFormatter(DisplayFormatter):
-    """Draws figures our way, unless the author has chosen `InlineBackend.figure_formats`; leaves the rest to IPython."""
-
-    def format(self, obj: Any, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the MIME bundle of `obj`, and its metadata."""
-        if not is_figure(obj) or not draws_by_default(self.parent):
-            data, metadata = super().format(obj, include=include, exclude=exclude)
-            return data, metadata
-        data, metadata = draw(obj, self.parent)
-        return {**data, "text/plain": repr(obj)}, metadata
-
-
-def is_figure(value: Any) -> bool:
-    """Whether `value` is a figure of Matplotlib's."""
-    module = sys.modules.get("matplotlib.figure")
-    return module is not None and isinstance(value, module.Figure)
-
-
-def draws_by_default(shell: Any) -> bool:
+def is_default(shell: Any) -> bool:
     """Whether figures are drawn as the site is set up."""
     from matplotlib_inline.config import InlineBackend
 
@@ -61,10 +40,8 @@ def draw(figure: Any, shell: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def marks(figure: Any) -> int:
     """Return how many marks a figure's collections have: points of a scatter plot, cells of a mesh."""
-    from matplotlib.collections import Collection
-
-    return sum(max(len(each.get_offsets()), each.get_array().size if each.get_array() is not None else 0)
-               for each in figure.findobj(Collection) if not each.get_rasterized())  # fmt: skip
+    found = (each for axes in figure.axes for each in axes.collections if not each.get_rasterized())
+    return sum(max(len(each.get_offsets()), each.get_array().size if each.get_array() is not None else 0) for each in found)
 
 
 def add_fonts() -> None:

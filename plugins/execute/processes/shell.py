@@ -20,6 +20,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from plugins.execute.processes import drawing
+from plugins.execute.processes.formatter import Formatter
 from plugins.execute.processes.sender import Sender
 from plugins.execute.wire import Message
 
@@ -109,7 +110,7 @@ class DocumentShell(InteractiveShell):
             return made
         config = Config()
         config.HistoryManager.enabled = False
-        config.InlineBackend.figure_formats = {"svg"}  # by which `FigureFormatter` knows that nobody chose others
+        config.InlineBackend.figure_formats = {"svg"}  # by which `drawing` knows that nobody chose others
         config.InteractiveShell.colors = "nocolor"
         config.InteractiveShell.ipython_dir = str(Path(folder, "ipython"))
         shell: DocumentShell = cls.instance(config=config)
@@ -121,8 +122,8 @@ class DocumentShell(InteractiveShell):
         return shell
 
     def init_display_formatter(self) -> None:
-        """Have figures drawn our way."""
-        self.display_formatter = drawing.FigureFormatter(parent=self)
+        """Have values shown our way."""
+        self.display_formatter = Formatter(parent=self)
         self.configurables.append(self.display_formatter)
 
     def begin(self, sender: Sender, name: str) -> None:

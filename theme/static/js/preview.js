@@ -26,6 +26,7 @@ function place(box, link) {
 
 /** @param {HTMLElement} box @param {HTMLAnchorElement} link */
 function show(box, link) {
+  if (link.matches(".footnote-ref") && document.documentElement.hasAttribute("data-notes-beside")) return;
   const content = contentOf(decodeURIComponent(link.hash.slice(1)));
   if (!content) return;
   box.replaceChildren(...(content.matches("li") ? content.childNodes : [content]));
