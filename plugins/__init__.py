@@ -18,6 +18,6 @@ ends; `preview` rebuilds when a file is saved and reloads the page.
 A package holds pure modules and one `adapter`, the only one that imports Pelican or
 Markdown. Packages do not import each other; what several need stands beside them: `problems`
 (what is wrong, where, what to do), `source` (the text of a file), `header` and `fences` (what is
-found in it, with its lines), `address` (the file a link means), `store` (what was expensive to
-compute).
+found in it, with its lines), `address` (the file a link means), `reading` (what reading a
+file brings about), `webp` (a picture as WebP), `store` (what was expensive to compute).
 """

@@ -57,7 +57,7 @@ class Store:
                 path.unlink(missing_ok=True)
 
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
-        for path in self.root.rglob("*"):
+        for path in self.root.glob("*/??/*"):  # as `_path` names them; other folders are somebody else's
             try:
                 stat = path.stat()
             except FileNotFoundError:  # another process pruned it

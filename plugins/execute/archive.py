@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from plugins.execute import frozen, history
 from plugins.execute.cell import Cell, Document
@@ -26,6 +26,7 @@ class Archive:
     settings: Settings
     tell: Callable[[Problem], None]
     thawed: bool = False
+    _keys: dict[str, tuple[Document, list[str]]] = field(default_factory=dict)  # of each path's newest document
 
     @property
     def store(self) -> Store:
@@ -34,7 +35,11 @@ class Archive:
 
     def keys(self, document: Document) -> list[str]:
         """Return the keys of the cells of `document`."""
-        return list(keys(document, self.settings))
+        known, found = self._keys.get(document.path, (None, []))
+        if known is not document:
+            found = list(keys(document, self.settings))
+            self._keys[document.path] = document, found
+        return found
 
     def recall(self, document: Document) -> Execution | None:
         """Return the execution that stands for a run of `document`; tell if frozen results do not."""

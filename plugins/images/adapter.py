@@ -21,6 +21,7 @@ from plugins.problems import Problem, log
 from plugins.store import Store, write_atomically
 
 FOLDER = "images/webp"  # of the output
+BUDGET = 300_000  # bytes of a picture, as it is sent at its widest
 
 
 def register() -> None:
@@ -111,12 +112,17 @@ class Images(Treeprocessor):
             address.find_computed(written, self.settings["SITEURL"], Path(self.settings["OUTPUT_PATH"]))  # fmt: skip
         if path is not None:
             width, height = size(path)
-            self.offer_smaller(image, path)
+            shown = self.offer_smaller(image, path)
+            if self.settings.get("CHECK") and shown > BUDGET:
+                yield Problem(str(source), line, f"the image {written!r} weighs {shown / 1000:,.0f} kB",
+                              f"make it smaller than {BUDGET / 1000:g} kB: fewer pixels, or another format", "warning")  # fmt: skip
         elif written.startswith("data:"):
             width = height = 0
         else:
             width, height = WIDTH, HEIGHT
-            image.set("src", f"{self.settings['SITEURL']}/{draw(written, self.settings).url}")
+            placeholder = Placeholder(written)
+            self.md.reading.publish(placeholder.url, placeholder.svg().encode())
+            image.set("src", f"{self.settings['SITEURL']}/{placeholder.url}")
             yield Problem(str(source), line, *missing(written, found, source, root), "warning")
         if not image.get("alt"):
             yield Problem(str(source), line, f"the image {written!r} has no alt text",
@@ -127,15 +133,16 @@ class Images(Treeprocessor):
         image.set("loading", "lazy")
         image.set("decoding", "async")
 
-    def offer_smaller(self, image: Element, path: Path) -> None:
-        """Write the picture's variants, and let the browser choose among them."""
+    def offer_smaller(self, image: Element, path: Path) -> int:
+        """Write the picture's variants, and let the browser choose among them; return the bytes of the largest."""
         found = variants(path, Store(Path(self.settings["STORE_PATH"])))
         for variant in found:
-            write_atomically(Path(self.settings["OUTPUT_PATH"], FOLDER, variant.name), variant.data)
+            self.md.reading.publish(f"{FOLDER}/{variant.name}", variant.data)
         if found:
             address_of = f"{self.settings['SITEURL']}/{FOLDER}"
             image.set("srcset", ", ".join(f"{address_of}/{variant.name} {variant.width}w" for variant in found))
             image.set("sizes", SIZES)
+        return max((len(variant.data) for variant in found), default=path.stat().st_size)
 
     def line_of(self, written: str) -> int:
         """Return the first line with `written` in it."""

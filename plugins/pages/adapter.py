@@ -60,7 +60,10 @@ class SparingWriter(Writer):
     """Gives an article's template its article and nothing else, and writes what changed."""
 
     def write_file(self, name: str, template: Any, context: dict[str, Any], *arguments: Any, **given: Any) -> None:
-        """Render and write one page."""
+        """Render and write one page; when all is only checked, see that no two would be written to the same place."""
+        if context.get("CHECK"):
+            self._open_w(str(Path(self.output_path, name)), "utf-8", bool(given.get("override_output"))).close()
+            return
         shown: dict[str, Any] = {kind: given.pop(kind) for kind in ("article", "page") if kind in given}
         if shown:
             around = neighbours(shown.get("article"), context["articles"])
@@ -68,6 +71,10 @@ class SparingWriter(Writer):
             kept: dict[str, Any] = {key: given[key] for key in ("override_output", "url") if key in given}
             given = {**kept, **shown, **around}
         super().write_file(name, template, context, *arguments, **given)
+
+    def write_feed(self, elements: Any, context: dict[str, Any], *arguments: Any, **given: Any) -> Any:
+        """Write a feed, unless all is only checked."""
+        return None if context.get("CHECK") else super().write_feed(elements, context, *arguments, **given)
 
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> io.StringIO:
         """Return a file in memory, which is written when it is complete. Pelican's rules on writing twice hold."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -28,7 +29,7 @@ TEX = r"\\(?P<kind>eqref|ref|autoref|cref|Cref)\{(?P<label>[^}]+)\}"
 FORMULA = re.compile(r"\\\((.+?)\\\)")  # as a formula stands in a title, whose patterns have been read before the picture's
 TEX_FORMS = {"eqref": "eqref", "ref": "number"}
 
-Targets = dict[str, Mapping[str, Target]]  # by the path of the file
+LABELS = "labels"  # the note that has an article's targets, for others to refer to
 
 
 def register() -> None:
@@ -46,17 +47,15 @@ def resolve_across(generators: Sequence[Generator]) -> None:
     """Resolve references from one article or page to another, now that all are read."""
     contents = [content for generator in generators for content in contents_of(generator)]
     by_slug = {content.slug: content for content in contents}
-    extensions = generators[0].settings["MARKDOWN"]["extensions"]
-    extension = next(each for each in extensions if isinstance(each, ReferenceExtension))
     for content in contents:
         if "data-article=" in content._content:
-            content._content = across(content._content, partial(look_up, content, by_slug, extension.targets))
+            content._content = across(content._content, partial(look_up, content, by_slug))
 
 
-def look_up(content: Any, by_slug: Mapping[str, Any], targets: Targets, slug: str, label: str) -> tuple[str, Target] | None:
+def look_up(content: Any, by_slug: Mapping[str, Any], slug: str, label: str) -> tuple[str, Target] | None:
     """Return the address of the article called `slug` and what has the label there; tell if either is missing."""
     other = by_slug.get(slug)
-    there = targets.get(other.source_path, {}) if other else {}
+    there = {name: Target(name, *rest) for name, *rest in getattr(other, "notes", {}).get(LABELS, [])}
     if other is not None and label in there:
         return f"{other.settings['SITEURL']}/{other.url}", there[label]
     what = f"no label {label!r} in the article {slug!r}" if other else f"no article has the slug {slug!r}"
@@ -79,11 +78,7 @@ def tell(path: str, text: str, label: str, what: str, hint: str) -> None:
 
 
 class ReferenceExtension(Extension):
-    """Registers the steps; knows the targets of every file read."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.targets: Targets = {}
+    """Registers the steps."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register them."""
@@ -92,7 +87,7 @@ class ReferenceExtension(Extension):
         md.inlinePatterns.register(TexReference(TEX, md), "tex_reference", 183)  # before escapes (180)
         md.treeprocessors.register(Titles(md), "titles", 19)  # after inline (20), before formulas (12)
         md.treeprocessors.register(Figures(md), "figures", 7)  # after attribute lists (8), before toc (5)
-        md.postprocessors.register(Resolve(md, self.targets), "references", 5)  # after raw HTML is back (30)
+        md.postprocessors.register(Resolve(md), "references", 5)  # after raw HTML is back (30)
 
 
 class Captions(Preprocessor):
@@ -163,14 +158,10 @@ class Resolve(Postprocessor):
 
     md: Any  # the reader gave it the file's path and text
 
-    def __init__(self, md: Markdown, targets: Targets) -> None:
-        super().__init__(md)
-        self.targets = targets
-
     def run(self, text: str) -> str:
         """Return the HTML with numbers and links; tell of labels that are unknown, or given twice."""
         found, doubled = find(text)
-        self.targets[self.md.source_path] = found
+        self.md.reading.notes[LABELS] = [astuple(target) for target in found.values()]
         for label in (each for each in doubled if not each.startswith("eq-")):  # equations tell themselves
             self.tell(label, f"label {label!r} is used twice", "give each its own")
         return resolved(text, found, lambda label: self.tell(label, f"nothing here has the label {label!r}", suggest(label, found)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -15,11 +16,13 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
-from pelican import Pelican, signals
+from pelican import ArticlesGenerator, PagesGenerator, Pelican, signals
+from pelican.generators import Generator
 
-from plugins import header
+from plugins import address, header, source
 from plugins.problems import Problem, log
 from plugins.writing import block, fence, tree
+from plugins.writing.drafts import linked
 from plugins.writing.feed import for_feed
 from plugins.writing.links import ATTRIBUTE, Linker
 from plugins.writing.lists import bridged
@@ -36,6 +39,18 @@ def register() -> None:
     """Connect to Pelican."""
     signals.initialized.connect(add_extension)
     signals.feed_generated.connect(simplify_feed)
+    signals.all_generators_finalized.connect(tell_of_drafts)
+
+
+def tell_of_drafts(generators: Sequence[Generator]) -> None:
+    """Warn of links from articles and pages to drafts."""
+    articles = next(each for each in generators if isinstance(each, ArticlesGenerator))
+    pages = next(each for each in generators if isinstance(each, PagesGenerator))
+    root = Path(articles.settings["PATH"])
+    drafts = {address.from_top(Path(draft.source_path), root): draft.title for draft in [*articles.drafts, *pages.draft_pages]}
+    for content in [*articles.articles, *pages.pages] if drafts else ():
+        for problem in linked(content.source_path, source.read(content.source_path), content._content, drafts):
+            log(problem)
 
 
 def simplify_feed(context: Any, feed: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def test_notes_stand_beside_the_text_one_below_the_other(article: Page) -> None:
     assert text
     assert all(box["x"] >= text["x"] + text["width"] for box in boxes)
     assert abs(boxes[0]["y"] - text["y"]) < 40
-    assert all(below["y"] >= above["y"] + above["height"] for above, below in zip(boxes, boxes[1:], strict=False))
+    assert all(below["y"] >= above["y"] + above["height"] for above, below in pairwise(boxes))
     assert article.evaluate("document.documentElement.scrollWidth") == 1440
 
 

@@ -15,6 +15,7 @@ from markdown import Markdown
 from py_mini_racer import MiniRacer
 
 import pelicanconf
+from plugins.reading import Reading
 from plugins.writing.adapter import WritingExtension
 
 ROOT = Path(__file__).parents[2]
@@ -100,6 +101,7 @@ ELSEWHERE = {  # words that an example's text has and ours has not, by what it b
 def read(markdown: Markdown, text: str) -> str:
     """Return `text` as an article's body is read, below its header."""
     markdown.reset()
+    markdown.reading = Reading(Path("output"))  # type: ignore[attr-defined]
     markdown.source_path, markdown.source_text = "x.md", f"---\ntitle: x\n---\n{text}"  # type: ignore[attr-defined]
     return markdown.convert("\n\n\n" + text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +19,9 @@ from plugins.execute.inline import escaped, filled
 from plugins.execute.page import published
 from plugins.execute.page.figure import Figure
 from plugins.execute.page.render import Block, Html, Page, render_cell
+from plugins.execute.page.review import review
 from plugins.problems import Problem, log
+from plugins.store import digest
 
 
 class CellExtension(Extension):
@@ -27,6 +30,13 @@ class CellExtension(Extension):
     def __init__(self, executor: Executor) -> None:
         super().__init__()
         self.executor = executor
+
+    def fingerprint(self, path: str, text: str) -> str | None:
+        """Return a digest of what the cells of a file put out; None if one failed, which is not to be kept."""
+        execution = self.executor.execution(self.executor.document(path, text))
+        if execution is None:
+            return self.executor.settings.mode
+        return None if execution.failures else digest(self.executor.settings.mode, *(json.dumps(run.outputs) for run in execution.runs))
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the preprocessor."""
@@ -55,6 +65,9 @@ class CellPreprocessor(Preprocessor):
         for cell, found in values:
             line = lines[cell.line - 1]
             lines[cell.line - 1] = filled(line, [(cell.inline, escaped(found))])
+        for cell, ran in zip(document.cells, runs, strict=False) if self.executor.settings.quiet else ():
+            for what, hint in review(ran.outputs):
+                self.tell(cell, what, hint)
         page = Page(self.place, self.offer, self.tell)
         for index, cell in reversed([pair for pair in enumerate(document.cells) if not pair[1].inline]):
             own = [(each.inline, escaped(found)) for each, found in values if cell.holds(each.line)]
@@ -66,7 +79,7 @@ class CellPreprocessor(Preprocessor):
 
     def link_files(self, lines: list[str], execution: Execution) -> None:
         """Publish the files the cells wrote and the text links to; make the links lead there."""
-        addresses = published.files(execution, self.executor.settings)
+        addresses = published.files(execution, self.executor.settings, self.md.reading.publish)
 
         def placed(match: re.Match[str]) -> str:
             written = match["link"] or match["attribute"]
@@ -90,11 +103,11 @@ class CellPreprocessor(Preprocessor):
 
     def place(self, figure: Figure) -> str:
         """Write a figure's file into the output; return its address."""
-        return published.figure(figure, self.executor.settings)
+        return published.figure(figure, self.executor.settings, self.md.reading.publish)
 
     def offer(self, csv: str) -> str:
         """Write a table's file into the output; return its address."""
-        return published.table(csv, self.executor.settings)
+        return published.table(csv, self.executor.settings, self.md.reading.publish)
 
     def tell(self, cell: Cell, what: str, hint: str) -> None:
         """Warn of what could be better about a cell."""

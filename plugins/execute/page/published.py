@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from plugins.execute.sessions.session import FILES
 from plugins.execute.settings import Settings
 from plugins.store import Store, digest, write_atomically
 
+Publish = Callable[[str, bytes], None]  # takes a file's path in the output, and what is in it
 FOLDER = COMPUTED.strip("/")  # of the output
 
 
@@ -38,31 +40,31 @@ class Computed:
     notebook: str
 
 
-def figure(found: Figure, settings: Settings) -> str:
-    """Write a figure's file, pixels as WebP where that is smaller; return its address."""
+def figure(found: Figure, settings: Settings, publish: Publish) -> str:
+    """Publish a figure's file, pixels as WebP where that is smaller; return its address."""
     if found.suffix == "png":
         with Image.open(io.BytesIO(found.data)) as image:
             smaller = webp.made(found.data, image.width, Store(settings.store))
         found = replace(found, data=smaller, suffix="webp") if len(smaller) < len(found.data) else found
-    write_atomically(settings.output / "figures" / found.name, found.data)
+    publish(f"figures/{found.name}", found.data)
     return f"{settings.site_url}/figures/{found.name}"
 
 
-def table(csv: str, settings: Settings) -> str:
-    """Write a table's file; return its address."""
-    name = f"{digest(csv)[:16]}.csv"
-    write_atomically(settings.output / "tables" / name, csv.encode())
-    return f"{settings.site_url}/tables/{name}"
+def table(csv: str, settings: Settings, publish: Publish) -> str:
+    """Publish a table's file; return its address."""
+    name = f"tables/{digest(csv)[:16]}.csv"
+    publish(name, csv.encode())
+    return f"{settings.site_url}/{name}"
 
 
-def files(execution: Execution, settings: Settings) -> dict[str, str]:
-    """Write the files that cells wrote and the text links to; return their addresses by the link as written."""
+def files(execution: Execution, settings: Settings, publish: Publish) -> dict[str, str]:
+    """Publish the files that cells wrote and the text links to; return their addresses by the link as written."""
     folder = place(execution.document, settings.content)
     addresses: dict[str, str] = {}
     for name in sorted(execution.document.links.intersection(execution.files)):
         data = Store(settings.store).get(FILES, execution.files[name])
         if data is not None:
-            write_atomically(settings.output / folder / name, data)
+            publish((folder / name).as_posix(), data)
             addresses[name] = f"{settings.site_url}/{folder.as_posix()}/{name}"
     return addresses
 
@@ -73,7 +75,8 @@ def computed(execution: Execution, settings: Settings) -> Computed:
     addresses = {}
     for suffix, write in ((".py", notebook.script), (".ipynb", notebook.notebook)):
         name = folder.with_suffix(suffix)
-        write_atomically(settings.output / name, write(execution).encode())
+        if not settings.quiet:
+            write_atomically(settings.output / name, write(execution).encode())
         addresses[suffix] = f"{settings.site_url}/{name.as_posix()}"
     packages = tuple((name, inputs.distributions[name]) for name in inputs.imported)
     python = inputs.distributions.get(PYTHON, "").split(" ")[0]
