@@ -150,13 +150,13 @@ def test(_: Any, args: str = "") -> None:
         all_of(linter, types_of, lambda: run("pytest", *args.split()))
 
 
-@task(positional=["name"], help={"name": "what to measure: execution, sessions or soak",
+@task(positional=["name"], help={"name": "what to measure: execution, typesetting, sessions or soak",
                                   "rounds": "how often each command is timed (default: 3)"})  # fmt: skip
 def bench(_: Any, name: str, rounds: int = 3) -> None:
     """Measure the product beside its peers, which are installed in environments of their own."""
     with said():
         if not (ROOT / "bench" / f"{name}.py").is_file():
-            raise TaskError(f"nothing to measure is called {name!r}", "execution, sessions or soak")
+            raise TaskError(f"nothing to measure is called {name!r}", "execution, typesetting, sessions or soak")
         node.ensure_assets(ROOT, environment.bin_folder(), environment.install)
         if run(f"bench.{name}", str(rounds)):
             raise Exit(code=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -157,11 +157,11 @@ class Typeset(Treeprocessor):
         for label in numbers.doubled:
             self.log(label, f"two equations have the label {label!r}", "give each its own")
         macros = named({**self.macros, **own_macros(header.read(self.md.source_text))})
-        for element, tex, original in zip(formulas, read, written, strict=True):
-            whole = referred(tex, lambda label: self.number_of(label, numbers))
-            formula = Formula(whole, original, tree.is_display(element))
-            element.text = self.md.htmlStash.store(self.typeset(formula, macros, locator))
-            if formula.display:
+        whole = [referred(tex, lambda label: self.number_of(label, numbers)) for tex in read]
+        asked = [Formula(*each) for each in zip(whole, written, map(tree.is_display, formulas), strict=True)]
+        for element, original, made in zip(formulas, written, self.typeset(asked, macros, locator), strict=True):
+            element.text = self.md.htmlStash.store(made)
+            if tree.is_display(element):
                 element.set("tabindex", "0")
                 tree.mark(element, {label: numbers.by_label[label] for label in labels(original)})
         tree.lift(root)
@@ -179,18 +179,23 @@ class Typeset(Treeprocessor):
         line = max((number for number, text in enumerate(lines, 1) if name.search(text)), default=0)
         log(Problem(self.md.source_path, line, what, hint))
 
-    def typeset(self, formula: Formula, macros: Mapping[str, str], locator: Locator) -> str:
-        """Return a formula's HTML; broken TeX is shown as it is, and logged."""
+    def typeset(self, formulas: Sequence[Formula], macros: Mapping[str, str], locator: Locator) -> list[str]:
+        """Return the formulas' HTML; broken TeX is shown as it is, and logged."""
         try:
-            return self.typesetter.typeset(formula.tex, macros, display=formula.display)
-        except TexError as error:
-            position = error.position if formula.tex == formula.source else 0
-            line = locator.line(formula.source, position, display=formula.display)
-            what = f"the equation {shortened(formula.source)} cannot be typeset: {error.message}"
-            log(Problem(self.md.source_path, line, what, "KaTeX's functions are listed at katex.org/docs/supported"))
+            made = self.typesetter.typeset_all([(formula.tex, formula.display) for formula in formulas], macros)
         except KatexMissingError as error:
             log(Problem(str(error), 0, "KaTeX is missing", "run ./inv build, or npm ci in theme/"))
-        return f'<code class="math-error">{html.escape(formula.source)}</code>'
+            return [as_written(formula) for formula in formulas]
+        return [self.told(formula, each, locator) if isinstance(each, TexError) else each
+                for formula, each in zip(formulas, made, strict=True)]  # fmt: skip
+
+    def told(self, formula: Formula, error: TexError, locator: Locator) -> str:
+        """Log what is wrong with a formula; return what stands in its place."""
+        position = error.position if formula.tex == formula.source else 0
+        line = locator.line(formula.source, position, display=formula.display)
+        what = f"the equation {shortened(formula.source)} cannot be typeset: {error.message}"
+        log(Problem(self.md.source_path, line, what, "KaTeX's functions are listed at katex.org/docs/supported"))
+        return as_written(formula)
 
     def name(self, heading: Element) -> None:
         """Give a heading with formulas its address and its name in the table of contents from their TeX."""
@@ -199,6 +204,11 @@ class Typeset(Treeprocessor):
         words = " ".join("".join(heading.itertext()).replace(r"\(", "").replace(r"\)", "").split())
         heading.set("id", slugify(words, "-"))
         heading.set("data-toc-label", words)
+
+
+def as_written(formula: Formula) -> str:
+    """Return the TeX of a formula that cannot be typeset."""
+    return f'<code class="math-error">{html.escape(formula.source)}</code>'
 
 
 def own_macros(head: header.Header) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,14 +14,18 @@ from typing import Any
 from plugins.typeset.rewrite import MACROS
 
 FUNCTION = """
-function typeset(tex, display, macros) {
+function typeset(tex, displayMode, macros) {
   try {
-    return JSON.stringify({html: katex.renderToString(tex, {
-      displayMode: display, throwOnError: true, strict: "ignore", output: "htmlAndMathml", macros: JSON.parse(macros),
-    })});
+    return {html: katex.renderToString(tex, {
+      displayMode, throwOnError: true, strict: "ignore", output: "htmlAndMathml", macros: {...macros},
+    })};
   } catch (error) {
-    return JSON.stringify({error: error.rawMessage || String(error), position: error.position ?? 0});
+    return {error: error.rawMessage || String(error), position: error.position ?? 0};
   }
+}
+function typesetAll(given) {
+  const {formulas, macros} = JSON.parse(given);
+  return JSON.stringify(formulas.map(([tex, display]) => typeset(tex, display, macros)));
 }
 """
 NEGATIVE_STRUT = re.compile(r"height:-[\d.]+em;?")  # not valid CSS, and without effect
@@ -55,12 +59,15 @@ class Katex:
         except FileNotFoundError as error:
             raise KatexMissingError(str(self.folder)) from error
 
-    def render(self, tex: str, macros: Mapping[str, str] | None = None, *, display: bool) -> str:
-        """Return `tex` as HTML with MathML inside; raises TexError and KatexMissingError."""
-        result = json.loads(self._started().call("typeset", tex, display, json.dumps({**MACROS, **(macros or {})})))
-        if "error" in result:
-            raise TexError(result["error"], result["position"])
-        return INVALID.sub("", NEGATIVE_STRUT.sub("", result["html"]))
+    def render_all(self, formulas: Sequence[tuple[str, bool]], macros: Mapping[str, str]) -> list[str | TexError]:
+        """Return each formula, TeX and whether it is displayed, as HTML with MathML inside, or what is wrong with it.
+
+        Raises KatexMissingError.
+        """
+        given = json.dumps({"formulas": formulas, "macros": {**MACROS, **macros}})
+        results = json.loads(self._started().call("typesetAll", given))  # one call: each waits for V8's thread
+        return [TexError(result["error"], result["position"]) if "error" in result
+                else INVALID.sub("", NEGATIVE_STRUT.sub("", result["html"])) for result in results]  # fmt: skip
 
     def close(self) -> None:
         """End V8, which may hang at the interpreter's exit otherwise."""

@@ -140,11 +140,15 @@ def test_table_is_boxed_where_it_stands() -> None:
 @pytest.mark.parametrize(
     ("page", "feed"),
     [
-        ('<h2 id="a">A<a class="heading-link" href="#a" title="x">#</a></h2>', '<h2 id="a">A</h2>'),
+        ('<h2 id="a">A<a class="heading-link" href="#a" title="x">#</a></h2>', "<h2>A</h2>"),
         ("a<script type='x'>if (1 < 2) run()</script >b<style>p {}</style>", "ab"),
         ('<a href="#fn:1">1</a> <a href="https://a.org/#b">2</a>', '<a href="https://e.org/a/#fn:1">1</a> <a href="https://a.org/#b">2</a>'),
-        ('<p tabindex="0" onclick="x()" class="c" onload="y">', '<p class="c">'),
+        ("<p tabindex=0 onclick='x()' style=\"color: red\" class=\"c\" onload=y>", '<p class="c"></p>'),
         ('<code>&lt;script&gt; href="#a" onclick="x"</code>', '<code>&lt;script&gt; href="#a" onclick="x"</code>'),
+        ('<a href="javascript:x()">a</a><iframe src="https://a.org"></iframe>', "<a>a</a>"),
+        ('<input type="checkbox" disabled checked aria-label="done">a <input type="radio" id="t"><label for="t">Tab</label>', "☑a <strong>Tab</strong> "),
+        ('<math display="block"><mi mathvariant="normal">x</mi><annotation encoding="application/x-tex">x &lt; y</annotation></math>',
+         '<math display="block"><mi mathvariant="normal">x</mi><annotation encoding="application/x-tex">x &lt; y</annotation></math>'),
     ],
 )
 def test_feed_has_nothing_that_only_a_page_needs(page: str, feed: str) -> None:
