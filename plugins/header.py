@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import yaml
@@ -64,6 +65,7 @@ for tag, pattern, first in (
     CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"(?:{pattern})$"), list(first))
 
 
+@lru_cache(maxsize=16)  # each step of reading a file asks for it; nobody changes what it gets
 def read(text: str) -> Header:
     """Read the header of `text`: YAML between rules, or Pelican's `Key: value` lines."""
     lines = split(text)

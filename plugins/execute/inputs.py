@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from plugins.execute.style import STYLE
+from plugins.execute.style import DRAWN_BY
 from plugins.problems import relative
 
 REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)(?P<rest>.*)$")
@@ -168,7 +168,7 @@ def version(name: str) -> str:
     if name == PYTHON:
         return f"{platform.python_version()} ({platform.python_implementation()}, {platform.machine()})"
     if name == FIGURES:
-        return digest_of(str(STYLE))[:8]
+        return hashed(b"".join(path.read_bytes() for path in DRAWN_BY))[:8]
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import count
+from itertools import count, groupby
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -113,3 +113,17 @@ def prune(parent: Element) -> None:
             parent.remove(child)
         elif child.tag == "g" and not child.attrib:
             parent[index : index + 1] = list(child)
+    share_styles(parent)
+
+
+def share_styles(parent: Element) -> None:
+    """Write a style that many marks in a row have once, on a group around them."""
+    for style, found in groupby(list(parent), key=lambda child: child.get("style") if child.tag == "use" else None):
+        marks = list(found)
+        if style and len(marks) > 2:
+            group = Element("g", {"style": style})
+            parent.insert(list(parent).index(marks[0]), group)
+            for mark in marks:
+                parent.remove(mark)
+                del mark.attrib["style"]
+                group.append(mark)

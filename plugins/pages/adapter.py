@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined
+from jinja2 import FileSystemBytecodeCache, StrictUndefined
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.writers import FileOverwriteFailedError, Writer
@@ -25,10 +26,15 @@ def register() -> None:
 
 
 def prepare_templates(pelican: Pelican) -> None:
-    """Add our filters; a name a template misspells is an error."""
+    """Add our filters, and keep compiled templates; a name a template misspells is an error."""
     settings = pelican.settings
     settings["JINJA_FILTERS"] = {**FILTERS, **settings["JINJA_FILTERS"]}
-    settings["JINJA_ENVIRONMENT"] = {"undefined": StrictUndefined, **settings["JINJA_ENVIRONMENT"]}
+    kept: dict[str, Any] = {}
+    with suppress(OSError):  # a store that cannot be written is told of elsewhere
+        folder = Path(settings["STORE_PATH"], "templates")
+        folder.mkdir(parents=True, exist_ok=True)
+        kept["bytecode_cache"] = FileSystemBytecodeCache(str(folder))
+    settings["JINJA_ENVIRONMENT"] = {"undefined": StrictUndefined, **kept, **settings["JINJA_ENVIRONMENT"]}
 
 
 def prune_menu(generators: Sequence[Generator]) -> None:

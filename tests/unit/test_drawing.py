@@ -61,6 +61,14 @@ def test_names_that_are_used_are_unique_to_the_figure() -> None:
         assert set(re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', page)) <= {pair for name in own for pair in ((name, ""), ("", name))}
 
 
+def test_style_of_many_marks_is_written_once() -> None:
+    marks = "".join(f'<use xlink:href="#m1" x="{x}" style="fill: #123456"/>' for x in range(5))
+    svg = figure(f'<defs><path id="m1" d="M 0 0"/></defs>{marks}<use xlink:href="#m1" style="fill: #654321"/>')
+    assert svg.count("fill:#123456") == 1
+    assert '<g style="fill:#123456"><use href="#r0" x="0"/>' in svg
+    assert svg.count("<use") == 6
+
+
 def test_ink_and_paper_are_the_page_s_but_not_in_a_mesh() -> None:
     cells = '<path d="M 0 0" style="fill: #ffffff"/><path d="M 1 1"/>'
     page = in_page(figure(f'<path d="M 0 0" style="stroke: #000000"/><g id="QuadMesh_1">{cells}</g><path d="M 1 1" style="fill: #ffffff"/>'))
