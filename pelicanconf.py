@@ -131,6 +131,7 @@ PLUGINS = [
     "plugins.frontmatter",
     "plugins.execute",
     "plugins.writing",
+    "plugins.links",
     "pelican.plugins.render_math",
     "plugins.typeset",
     "plugins.images",

@@ -5,6 +5,7 @@ A Markdown file passes through these packages, in this order:
     frontmatter   its header becomes metadata, every problem with its line
     execute       its marked cells run, and their outputs are put under them
     writing       the Markdown authors know from GitHub becomes what Python-Markdown reads
+    links         its links become addresses, checked when all files are read
     typeset       its equations become HTML and MathML
     references    its figures, tables, equations are numbered, and referred to
     citations     works are cited, and listed at its end

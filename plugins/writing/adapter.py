@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -16,15 +14,12 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
-from pelican import ArticlesGenerator, PagesGenerator, Pelican, signals
-from pelican.generators import Generator
+from pelican import Pelican, signals
 
-from plugins import address, header, source
+from plugins import header
 from plugins.problems import Problem, log
 from plugins.writing import block, fence, tree
-from plugins.writing.drafts import linked
 from plugins.writing.feed import for_feed
-from plugins.writing.links import ATTRIBUTE, Linker
 from plugins.writing.lists import bridged
 from plugins.writing.review import review
 
@@ -32,25 +27,12 @@ SHOWN = re.compile(r'(<div class="highlight">(?:<span class="filename">[^<]*</sp
 AUTOLINK = r"<(?P<address>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>"  # CommonMark 0.31, section 6.5
 NO_SPACE = re.compile(r"\[([^\]]*)\]", re.DOTALL)  # `[a] [b]` is not one reference: CommonMark 0.31, section 6.3
 CHECKBOX = re.compile(r'<input type="checkbox" disabled(?P<checked> checked)?/>')
-OURS = ('class="cell', 'class="katex', 'class="highlight"')  # HTML that no author wrote
 
 
 def register() -> None:
     """Connect to Pelican."""
     signals.initialized.connect(add_extension)
     signals.feed_generated.connect(simplify_feed)
-    signals.all_generators_finalized.connect(tell_of_drafts)
-
-
-def tell_of_drafts(generators: Sequence[Generator]) -> None:
-    """Warn of links from articles and pages to drafts."""
-    articles = next(each for each in generators if isinstance(each, ArticlesGenerator))
-    pages = next(each for each in generators if isinstance(each, PagesGenerator))
-    root = Path(articles.settings["PATH"])
-    drafts = {address.from_top(Path(draft.source_path), root): draft.title for draft in [*articles.drafts, *pages.draft_pages]}
-    for content in [*articles.articles, *pages.pages] if drafts else ():
-        for problem in linked(content.source_path, source.read(content.source_path), content._content, drafts):
-            log(problem)
 
 
 def simplify_feed(context: Any, feed: Any) -> None:
@@ -64,16 +46,15 @@ def simplify_feed(context: Any, feed: Any) -> None:
 def add_extension(pelican: Pelican) -> None:
     """Extend Markdown."""
     settings = pelican.settings
-    extension = WritingExtension(Path(settings["PATH"]), settings["SITEURL"], checking=bool(settings.get("CHECK")))
-    settings["MARKDOWN"]["extensions"].append(extension)
+    settings["MARKDOWN"]["extensions"].append(WritingExtension(checking=bool(settings.get("CHECK"))))
 
 
 class WritingExtension(Extension):
     """Registers the steps."""
 
-    def __init__(self, content: Path, site_url: str, *, checking: bool = False) -> None:
+    def __init__(self, *, checking: bool = False) -> None:
         super().__init__()
-        self.content, self.site_url, self.checking = content, site_url, checking
+        self.checking = checking
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register them."""
@@ -86,7 +67,6 @@ class WritingExtension(Extension):
             md.inlinePatterns[name].RE_LINK = NO_SPACE  # type: ignore[attr-defined]
         md.inlinePatterns.register(Autolink(AUTOLINK, md), "autolink_any", 125)  # before raw HTML (90)
         md.treeprocessors.register(Finish(md), "finish", 13)  # after inline (20), before toc (5)
-        md.treeprocessors.register(Links(md, self.content, self.site_url), "links", 10)
         md.postprocessors.register(Focusable(md), "focusable", 0)  # after raw HTML is back (30)
 
 
@@ -144,40 +124,6 @@ class Finish(Treeprocessor):
         tree.demote(root)
         tree.mark_callouts(root)
         tree.box_tables(root)
-
-
-class Links(Treeprocessor):
-    """Resolves links and pictures, those in raw HTML too."""
-
-    md: Any
-
-    def __init__(self, md: Markdown, content: Path, site_url: str) -> None:
-        super().__init__(md)
-        self.content, self.site_url = content, site_url
-
-    def run(self, root: Element) -> None:
-        """Change the tree and the stashed HTML in place."""
-        linker = Linker(Path(self.md.source_path), self.content, self.site_url, self.md.source_text)
-        for element in root.iter():
-            if element.get("src"):  # a missing picture has been told, and drawn
-                element.set("src", linker.resolve(element.get("src", ""))[0])
-            if element.get("href"):
-                element.set("href", self.resolve(linker, element.get("href", "")))
-        blocks = self.md.htmlStash.rawHtmlBlocks
-        for index, stashed in enumerate(blocks):
-            if isinstance(stashed, str) and not any(mark in stashed for mark in OURS):
-                blocks[index] = ATTRIBUTE.sub(lambda match: self.attribute(linker, match), stashed)
-
-    def attribute(self, linker: Linker, match: re.Match[str]) -> str:
-        """Return an attribute of raw HTML with its address resolved."""
-        return f'{match["name"]}="{self.resolve(linker, match["url"])}"'
-
-    def resolve(self, linker: Linker, written: str) -> str:
-        """Return the resolved address; log what is wrong with it."""
-        resolved, problem = linker.resolve(written)
-        if problem and written not in getattr(self.md, "unknown_files", ()):  # a cell that did not run may write it
-            log(problem)
-        return resolved
 
 
 class Focusable(Postprocessor):

@@ -15,6 +15,7 @@ from markdown import Markdown
 from py_mini_racer import MiniRacer
 
 import pelicanconf
+from plugins.links.adapter import LinkExtension
 from plugins.reading import Reading
 from plugins.writing.adapter import WritingExtension
 
@@ -86,7 +87,7 @@ class Canonical(HTMLParser):
 
 @pytest.fixture(scope="module")
 def markdown(tmp_path_factory: pytest.TempPathFactory) -> Markdown:
-    extensions = [*pelicanconf.MARKDOWN["extensions"], WritingExtension(tmp_path_factory.mktemp("content"), "")]
+    extensions = [*pelicanconf.MARKDOWN["extensions"], WritingExtension(), LinkExtension(tmp_path_factory.mktemp("content"), "")]
     return Markdown(**{**pelicanconf.MARKDOWN, "extensions": extensions})
 
 

@@ -9,9 +9,9 @@ from xml.etree.ElementTree import fromstring, tostring
 import pytest
 from markdown import Markdown
 
+from plugins.links.resolve import Linker
 from plugins.writing.feed import for_feed
 from plugins.writing.fence import simplified, unclosed, unescaped
-from plugins.writing.links import Linker
 from plugins.writing.lists import bridged
 from plugins.writing.tree import box_tables, demote
 
