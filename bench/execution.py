@@ -39,7 +39,8 @@ def main() -> None:
     cold, warm = whole["ours, cold"], whole["ours, nothing changed"]
     print("| work | ours | against | theirs | ratio | asked |\n|---|---|---|---|---|---|")
     row(f"{ARTICLES} articles of ten cells, cold", cold, "nbclient, a kernel each, in sequence", whole["nbclient"], 0.12)
-    row("the same", cold, "markdown-exec on MkDocs", whole["markdown-exec"], 1.3)
+    row("the same", cold, "markdown-exec on MkDocs, which prints pixels", whole["markdown-exec, png"], 1.3)
+    row("the same", cold, "markdown-exec on MkDocs, which prints SVG as it comes", whole["markdown-exec, svg"], 1.3)
     row("the same, nothing changed", warm, "MyST-NB with jupyter-cache, all read again", whole["MyST-NB, read again"], 0.25)
     row("the same", warm, "MyST-NB, Sphinx's own record of what changed too", whole["MyST-NB, nothing changed"], None)
     row("the same, cold", cold, "MyST-NB with jupyter-cache", whole["MyST-NB, cold"], None)
@@ -61,7 +62,8 @@ def whole_processes(folder: Path, rounds: int) -> dict[str, float]:
     """Return the median seconds of each command over all articles, in turn."""
     work.ours(folder / "ours" / "content", ARTICLES)
     work.notebooks(folder / "nbclient", ARTICLES)
-    work.markdown_exec(folder / "mkdocs", ARTICLES)
+    for kind in work.SHOWN:
+        work.markdown_exec(folder / f"mkdocs-{kind}", ARTICLES, kind)
     work.myst_nb(folder / "sphinx", ARTICLES)
     pythons = {name: peers.python(name) for name in ("nbclient", "markdown-exec", "myst-nb")}
     sphinx = [pythons["myst-nb"], "-m", "sphinx", "-q", "-b", "html", str(folder / "sphinx"), str(folder / "sphinx" / "_build")]
@@ -75,8 +77,8 @@ def whole_processes(folder: Path, rounds: int) -> dict[str, float]:
         "ours, nothing changed": (lambda: None, ours),
         "nbclient": (lambda: None, lambda: command(
             [pythons["nbclient"], str(ROOT / "bench" / "peers" / "run_nbclient.py"), str(folder / "nbclient")], folder)),
-        "markdown-exec": (lambda: remove(folder / "mkdocs", "site"), lambda: command(
-            [pythons["markdown-exec"], "-m", "mkdocs", "build", "--quiet"], folder / "mkdocs")),
+        **{f"markdown-exec, {kind}": (lambda kind=kind: remove(folder / f"mkdocs-{kind}", "site"), lambda kind=kind: command(
+            [pythons["markdown-exec"], "-m", "mkdocs", "build", "--quiet"], folder / f"mkdocs-{kind}")) for kind in work.SHOWN},
         "MyST-NB, cold": (lambda: remove(folder / "sphinx", "_build", ".jupyter_cache"), lambda: command(sphinx, folder)),
         "MyST-NB, nothing changed": (lambda: None, lambda: command(sphinx, folder)),
         "MyST-NB, read again": (lambda: None, lambda: command([*sphinx, "-E", "-a"], folder)),

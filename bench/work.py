@@ -18,8 +18,12 @@ CELLS = (  # code, and the value it ends with
     ("total = x.sum()", "round(total, 3)"),
     ("print(f'done: {{total:.2f}}')", ""),
 )
-SHOWN = ("import io\nfile = io.StringIO()\nplt.savefig(file, format='svg', bbox_inches='tight'); plt.close()\n"
-         "print(file.getvalue()[file.getvalue().index('<svg'):])")  # fmt: skip
+SHOWN = {  # how a cell that may only print shows its figure
+    "svg": "import io\nfile = io.StringIO()\nplt.savefig(file, format='svg', bbox_inches='tight'); plt.close()\n"
+           "print(file.getvalue()[file.getvalue().index('<svg'):])",
+    "png": "import base64, io\nfile = io.BytesIO()\nplt.savefig(file, dpi=144, bbox_inches='tight'); plt.close()\n"
+           "print(f'<img alt=\"\" src=\"data:image/png;base64,{{base64.b64encode(file.getvalue()).decode()}}\">')",
+}  # fmt: skip
 
 
 def code(number: int) -> list[str]:
@@ -33,9 +37,9 @@ def in_a_kernel(number: int) -> list[str]:
     return [f"{first}\n%config InlineBackend.figure_formats = ['svg']", *others]
 
 
-def printed(number: int) -> list[str]:
-    """Return the cells of article `number` for a system that shows what is printed, and nothing else."""
-    ends = [(SHOWN if body == FIGURE else f"print({value})" if value else "") for body, value in CELLS]
+def printed(number: int, kind: str) -> list[str]:
+    """Return the cells of article `number` for a system that shows what is printed, and nothing else; `kind` is its figures'."""
+    ends = [(SHOWN[kind] if body == FIGURE else f"print({value})" if value else "") for body, value in CELLS]
     return ["\n".join(filter(None, (body, end))).format(number=number) for (body, _), end in zip(CELLS, ends, strict=True)]
 
 
@@ -55,15 +59,16 @@ def notebooks(folder: Path, count: int) -> None:
         write(folder / f"a{number}.ipynb", json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}))
 
 
-def markdown_exec(folder: Path, count: int) -> None:
-    """Write the articles for MkDocs."""
+def markdown_exec(folder: Path, count: int, kind: str) -> None:
+    """Write the articles for MkDocs, with figures of a `kind`."""
     write(folder / "mkdocs.yml", "site_name: Bench\nplugins: [markdown-exec]\nmarkdown_extensions: [pymdownx.superfences]\n")
     write(folder / "docs" / "index.md", "# Bench\n")
     for number in range(count):
         info = f'python exec="on" source="above" session="a{number}"'
-        results = ['html="on"' if "<svg" in cell else 'result="text"' for cell in printed(number)]
+        cells = printed(number, kind)
+        results = ['html="on"' if "savefig" in cell else 'result="text"' for cell in cells]
         fences = "\n\n".join(f"Text.\n\n```{info} {result}\n{cell}\n```"
-                             for cell, result in zip(printed(number), results, strict=True))  # fmt: skip
+                             for cell, result in zip(cells, results, strict=True))  # fmt: skip
         write(folder / "docs" / f"a{number}.md", f"# Article {number}\n\n{fences}\n")
 
 
