@@ -9,7 +9,7 @@ import pytest
 from pygments.styles import get_style_by_name
 
 import pelicanconf
-from plugins.assets.bundle import IMPORT, bundle, fonts
+from plugins.assets.bundle import IMPORT, bundle, weights
 from plugins.assets.highlight import DARK, LIGHT, rules
 
 THEME = Path(__file__).parents[1] / "theme"
@@ -52,8 +52,8 @@ def test_bundle_has_no_import_left_and_asks_for_fonts_that_npm_has() -> None:
     css = bundle(CSS / "main.css")
     assert "@import" not in css
     available = {path.name for path in THEME.glob("node_modules/@fontsource-variable/*/files/*.woff2")}
-    assert fonts(css)
-    assert set(fonts(css)) <= available
+    assert weights(css)
+    assert set(weights(css)) <= available
 
 
 @pytest.mark.parametrize("sheet", [sheet for sheet in SHEETS if sheet.name != "tokens.css"], ids=name)

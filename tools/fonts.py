@@ -1,4 +1,4 @@
-"""The theme's font as Matplotlib reads it, so that figures are measured in the letters a page will set.
+"""Fonts made at set-up: the theme's as Matplotlib reads it, and as most sites need them.
 
 Run as `python -m tools.fonts FOLDER` in the environment, where npm has installed into FOLDER.
 """
@@ -11,10 +11,15 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
+from plugins.assets.bundle import weights
+from plugins.assets.fonts import CUT
+from plugins.assets.subset import BASIC, subset
+
 FAMILY = "Source Sans 3"
 SOURCE = "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2"
 WEIGHTS = {"Regular": 400, "Bold": 700}  # as plugins/execute/processes/matplotlibrc uses them
 FOLDER = ".figures"  # of node_modules, which is made anew when the font's version changes
+STYLES = Path(__file__).parents[1] / "theme" / "static" / "css" / "base" / "fonts.css"
 
 
 def make(modules: Path) -> None:
@@ -29,5 +34,14 @@ def make(modules: Path) -> None:
         font.save(modules / FOLDER / f"SourceSans3-{name}.ttf")
 
 
+def cut(modules: Path) -> None:
+    """Write the theme's fonts with the characters that most sites have, which takes a build seconds."""
+    (modules / CUT).mkdir(exist_ok=True)
+    for name, range_of in weights(STYLES.read_text()).items():
+        [path] = modules.glob(f"@fontsource-variable/*/files/{name}")
+        (modules / CUT / name).write_bytes(subset(path, BASIC, range_of))
+
+
 if __name__ == "__main__":
     make(Path(sys.argv[1]))
+    cut(Path(sys.argv[1]))

@@ -20,7 +20,7 @@ def ensure_assets(root: Path, programs: Path, install: Callable[[Sequence[Path]]
     where there is no Node, it comes as a package.
     """
     theme = root / "theme"
-    stamp, lock = theme / "node_modules" / ".locked", [theme / "package-lock.json", root / "tools" / "fonts.py"]
+    stamp, lock = theme / "node_modules" / ".locked", [theme / "package-lock.json", root / "tools" / "fonts.py", theme / "static" / "css" / "base" / "fonts.css"]
     if locks.is_current(stamp, lock):
         return
     npm = find_npm(programs)
@@ -35,7 +35,7 @@ def ensure_assets(root: Path, programs: Path, install: Callable[[Sequence[Path]]
     if subprocess.call(command, cwd=theme, env=environment) != 0:
         raise TaskError("npm ci failed in theme/", "the lines above say why; run the same command again")
     if subprocess.call([programs / "python", "-m", "tools.fonts", theme / "node_modules"], cwd=root) != 0:
-        raise TaskError("the fonts for figures could not be made", "the lines above say why")
+        raise TaskError("the fonts could not be made", "the lines above say why")
     locks.write(stamp, lock)
 
 

@@ -1,70 +1,74 @@
-"""Where assets meet Pelican: made before the first page, so that pages can name their version."""
+"""Where assets meet Pelican: made when all is read, before the first page is written, so that pages can name their version."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pelican import Pelican, signals
+from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
-from plugins.assets.bundle import bundle, fonts, in_vendor_layer
+from plugins.assets.bundle import bundle, in_vendor_layer, versioned, weights
+from plugins.assets.fonts import Cutter, MissingError, letters, of_formulas
 from plugins.assets.highlight import style_sheet
 from plugins.problems import Problem, log
-from plugins.store import digest, write_atomically
+from plugins.store import Store, digest, write_atomically
 
 FOLDER = "theme"  # in the output
+PREVIEW = "DEMONSTRANDUM_SESSIONS"  # the variable by which a build knows that an author waits for it
 
 
 def register() -> None:
     """Connect to Pelican."""
-    signals.initialized.connect(write_ours)
-    signals.all_generators_finalized.connect(write_katex)
+    signals.all_generators_finalized.connect(write_assets)
 
 
-def write_ours(pelican: Pelican) -> None:
-    """Write the theme's style sheet, scripts and fonts; put their version into the settings."""
-    settings = pelican.settings
-    static, output = Path(settings["THEME"], "static"), Path(settings["OUTPUT_PATH"], FOLDER)
+def write_assets(generators: Sequence[Generator]) -> None:
+    """Write the theme's style sheet, scripts and fonts, and KaTeX's if a page has an equation; tell pages their version."""
+    settings, shown = generators[0].settings, list(contents(generators))
+    modules = Path(settings["NODE_MODULES"])
+    cutter = Cutter(modules, Store(Path(settings["STORE_PATH"])), hasty=bool(os.environ.get(PREVIEW)))
+    try:
+        files = {**ours(Path(settings["THEME"], "static"), cutter, shown), **katex(modules / "katex" / "dist", cutter, shown)}
+    except MissingError as error:
+        log(Problem(str(modules), 0, str(error), "run ./inv build, or npm ci in theme/"))
+        return
+    version = digest(*files, *files.values())[:10]
+    generators[0].context["ASSETS_VERSION"] = version
+    for name, data in files.items():
+        write_atomically(Path(settings["OUTPUT_PATH"], FOLDER, name), versioned(data, version) if name.endswith(".css") else data)
+
+
+def ours(static: Path, cutter: Cutter, shown: Sequence[Any]) -> dict[str, bytes]:
+    """Return the theme's files by their names."""
     css = bundle(static / "css" / "main.css") + style_sheet()
     files = {"main.css": css.encode(), "favicon.svg": (static / "favicon.svg").read_bytes()}
     for script in sorted((static / "js").glob("*.js")):
         files[f"js/{script.name}"] = script.read_bytes()
-    settings["ASSETS_VERSION"] = digest(*files, *files.values())[:10]
-    for name, data in files.items():
-        write_atomically(output / name, data)
-    copy_fonts(fonts(css), Path(settings["NODE_MODULES"]), output)
+    used = letters(text for each in shown for text in (each.title, getattr(each, "subtitle", ""), each.summary, each._content))
+    for name, range_of in weights(css).items():
+        files[f"fonts/{name}"] = cutter.ours(name, used, range_of)
+    return files
 
 
-def copy_fonts(names: Sequence[str], modules: Path, output: Path) -> None:
-    """Copy font files from npm's packages."""
-    available = {path.name: path for path in modules.glob("@fontsource-variable/*/files/*.woff2")}
-    for name in names:
-        if name not in available:
-            log(Problem(str(modules), 0, f"the font {name} is missing", "run ./inv build, or npm ci in theme/"))
-            return
-        write_atomically(output / "fonts" / name, available[name].read_bytes())
-
-
-def write_katex(generators: Sequence[Generator]) -> None:
-    """Write KaTeX's style sheet and fonts if any page has an equation."""
-    settings = generators[0].settings
-    if not any('class="katex' in html for html in contents(generators)):
-        return
-    source, output = Path(settings["NODE_MODULES"], "katex", "dist"), Path(settings["OUTPUT_PATH"], FOLDER, "katex")
+def katex(source: Path, cutter: Cutter, shown: Sequence[Any]) -> dict[str, bytes]:
+    """Return KaTeX's style sheet and fonts by their names; none if no page has an equation."""
+    used = of_formulas(text for each in shown for text in (each._content, each.title_html, getattr(each, "subtitle_html", "")))
+    if not used:
+        return {}
     css = (source / "katex-swap.min.css").read_text(encoding="utf-8")
-    write_atomically(output / "katex.css", in_vendor_layer(css).encode())
+    files = {"katex/katex.css": in_vendor_layer(css).encode()}
     for font in sorted((source / "fonts").glob("*.woff2")):
-        write_atomically(output / "fonts" / font.name, font.read_bytes())
+        files[f"katex/fonts/{font.name}"] = cutter.cut(font, used)
+    return files
 
 
-def contents(generators: Sequence[Any]) -> Iterator[str]:
-    """Yield the HTML of all articles and pages."""
+def contents(generators: Sequence[Any]) -> Iterator[Any]:
+    """Yield all articles and pages."""
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
-            for group in (generator.articles, generator.translations, generator.hidden_articles, generator.drafts):
-                yield from (article.content for article in group)
+            yield from (*generator.articles, *generator.translations, *generator.hidden_articles, *generator.drafts)
         if isinstance(generator, PagesGenerator):
-            for group in (generator.pages, generator.translations, generator.hidden_pages, generator.draft_pages):
-                yield from (page.content for page in group)
+            yield from (*generator.pages, *generator.translations, *generator.hidden_pages, *generator.draft_pages)

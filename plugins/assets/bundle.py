@@ -7,7 +7,9 @@ from pathlib import Path
 
 IMPORT = re.compile(r'^@import "(?P<path>[^"]+)" layer\((?P<layer>[\w-]+)\);$', re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-FONT = re.compile(r'url\("fonts/(?P<name>[\w.-]+)"\)')
+FONT = re.compile(r'@font-face \{[^}]*?font-weight: (?P<from>\d+)(?: (?P<to>\d+))?;[^}]*?url\("fonts/(?P<name>[\w.-]+)"\)', re.DOTALL)
+OLDER = re.compile(r',url\(fonts/[\w.-]+\.(?:woff|ttf)\)\s*format\("[\w]+"\)')
+URL = re.compile(rb"(?<=url\()(?P<quote>[\"']?)(?P<path>fonts/[\w.-]+)(?P=quote)(?=\))")
 
 
 def bundle(main: Path) -> str:
@@ -21,11 +23,17 @@ def bundle(main: Path) -> str:
     return re.sub(r"\n\s*\n+", "\n", COMMENT.sub("", css))
 
 
-def fonts(css: str) -> list[str]:
-    """Return the names of the font files `css` asks for, sorted."""
-    return sorted(set(FONT.findall(css)))
+def weights(css: str) -> dict[str, tuple[int, int]]:
+    """Return the names of the font files `css` asks for, and from which weight to which."""
+    return {match["name"]: (int(match["from"]), int(match["to"] or match["from"])) for match in FONT.finditer(css)}
+
+
+def versioned(css: bytes, version: str) -> bytes:
+    """Return a style sheet that asks for its fonts by `version`, as pages do: browsers keep fonts for long."""
+    return URL.sub(lambda match: b'"%s?v=%s"' % (match["path"], version.encode()), css)
 
 
 def in_vendor_layer(css: str) -> str:
-    """Return a third party's style sheet in the layer of its own, below all of ours."""
+    """Return a third party's style sheet in the layer of its own, below all of ours, with WOFF2 as its only kind of font."""
+    css = OLDER.sub("", css)
     return f"@layer vendor {{\n{css}\n}}\n"
