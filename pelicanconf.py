@@ -21,6 +21,12 @@ LOCALE = ("C.UTF-8", "C")  # dates read the same on every machine
 DEFAULT_DATE_FORMAT = "%d %B %Y"
 MENU = [("Articles", "archives/"), ("Tags", "tags/"), ("About", "about/")]  # text, path on this site
 DEFAULT_PAGINATION = 20
+SOURCE_URL = ""  # where an article can be edited: "https://github.com/you/blog/edit/main/content/{path}"
+SOCIAL: list[tuple[str, str]] = []  # text and address of links in the foot of each page
+LICENSE = ("", "")  # name and address of the licence of what is written here
+GISCUS: dict[str, str] = {}  # comments by giscus.app: {"repo": "you/blog", "repo_id": "…", "category_id": "…", "mapping": "pathname"}
+TAG_DESCRIPTIONS: dict[str, str] = {}  # what a tag is about, shown above its articles
+SERIES_DESCRIPTIONS: dict[str, str] = {}  # the same for series
 
 # -- Where things are ----------------------------------------------------------------------
 
@@ -65,11 +71,14 @@ SLUGIFY_SOURCE = "title"
 USE_FOLDER_AS_CATEGORY = True
 DEFAULT_CATEGORY = "articles"
 WITH_FUTURE_DATES = True
+SEARCH = False  # whether the pages are indexed: ./inv build does, ./inv serve does not
+CONTENT_SECURITY: dict[str, list[str]] = {}  # what pages may load from elsewhere: {"frame-src": ["https://example.org"]}
 
 # -- Feeds: whole articles -----------------------------------------------------------------
 
 FEED_ALL_ATOM = "feeds/all.atom.xml"
 FEED_ALL_RSS = "feeds/all.rss.xml"
+FEED_ALL_JSON = "feeds/all.json"
 CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
 RSS_FEED_SUMMARY_ONLY = False
 
@@ -137,8 +146,10 @@ PLUGINS = [
     "plugins.images",
     "plugins.references",
     "plugins.citations",
+    "plugins.discovery",
     "plugins.pages",
     "plugins.assets",
+    "plugins.search",
 ]
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 LOAD_CONTENT_CACHE = CACHE_CONTENT = False  # Pelican's cache misses settings, plugins and data

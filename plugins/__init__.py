@@ -10,8 +10,10 @@ A Markdown file passes through these packages, in this order:
     references    its figures, tables, equations are numbered, and referred to
     citations     works are cited, and listed at its end
     images        its pictures get their size, and a placeholder where one is missing
+    discovery     a sitemap, feeds, cards and redirects let others find it
     pages         the theme's templates get an article, its neighbours, the site's settings
     assets        fonts and style sheets of third parties are copied in when a page uses them
+    search        the finished pages are indexed
 
 Two more serve the author: `report` gathers every problem of a build and decides how it
 ends; `preview` rebuilds when a file is saved and reloads the page.

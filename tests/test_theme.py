@@ -130,7 +130,8 @@ def test_colours_of_code_are_given_for_both_schemes() -> None:
 
 @pytest.mark.parametrize("path", [*TEMPLATES, *SHEETS, *SCRIPTS], ids=name)
 def test_nothing_is_asked_of_another_host(path: Path) -> None:
-    assert re.findall(r"(?:https?:)?//[\w-]+\.[\w.-]+", path.read_text()) == []
+    asked_for = {"https://giscus.app"} if path.name == "comments.js" else set()  # by the reader, who presses a button
+    assert set(re.findall(r"(?:https?:)?//[\w-]+\.[\w.-]+", path.read_text())) - asked_for == set()
 
 
 def styled() -> set[str]:

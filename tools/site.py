@@ -46,7 +46,7 @@ class Site:
 def build(site: Site, environment: Mapping[str, str] | None = None) -> None:
     """Build `site`, its problems shown as they come; raises TaskError if any is an error."""
     started = time.perf_counter()
-    code = subprocess.call(site.command(), env={**pelican_environment(), **(environment or {})})
+    code = subprocess.call([*site.command(), "-e", "SEARCH=true"], env={**pelican_environment(), **(environment or {})})
     if code == 130:
         raise KeyboardInterrupt
     if code != 0:

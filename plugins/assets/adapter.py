@@ -10,13 +10,15 @@ from typing import Any
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
-from plugins.assets.bundle import bundle, in_vendor_layer, versioned, weights
+from plugins.assets.bundle import bundle, embedded, in_vendor_layer, scripts, versioned, weights
 from plugins.assets.fonts import Cutter, MissingError, letters, of_formulas
 from plugins.assets.highlight import style_sheet
 from plugins.problems import Problem, log
 from plugins.store import Store, digest, write_atomically
 
 FOLDER = "theme"  # in the output
+EMBEDDED = {f"fonts/KaTeX_{name}.woff2" for name in ("Main-Regular", "Math-Italic", *(f"Size{size}-Regular" for size in range(1, 5)))}
+SMALL = 10_000  # bytes of a font, cut, that is not worth a request of its own
 PREVIEW = "DEMONSTRANDUM_SESSIONS"  # the variable by which a build knows that an author waits for it
 
 
@@ -31,7 +33,8 @@ def write_assets(generators: Sequence[Generator]) -> None:
     modules = Path(settings["NODE_MODULES"])
     cutter = Cutter(modules, Store(Path(settings["STORE_PATH"])), hasty=bool(os.environ.get(PREVIEW)))
     try:
-        files = {**ours(Path(settings["THEME"], "static"), cutter, shown), **katex(modules / "katex" / "dist", cutter, shown)}
+        files = ours(Path(settings["THEME"], "static"), cutter, shown)
+        files |= with_formulas(modules / "katex" / "dist", cutter, shown, files["main.css"])
     except MissingError as error:
         log(Problem(str(modules), 0, str(error), "run ./inv build, or npm ci in theme/"))
         return
@@ -45,24 +48,23 @@ def ours(static: Path, cutter: Cutter, shown: Sequence[Any]) -> dict[str, bytes]
     """Return the theme's files by their names."""
     css = bundle(static / "css" / "main.css") + style_sheet()
     files = {"main.css": css.encode(), "favicon.svg": (static / "favicon.svg").read_bytes()}
-    for script in sorted((static / "js").glob("*.js")):
-        files[f"js/{script.name}"] = script.read_bytes()
+    files["site.js"] = scripts(sorted((static / "js").glob("*.js"))).encode()
     used = letters(text for each in shown for text in (each.title, getattr(each, "subtitle", ""), each.summary, each._content))
     for name, range_of in weights(css).items():
         files[f"fonts/{name}"] = cutter.ours(name, used, range_of)
     return files
 
 
-def katex(source: Path, cutter: Cutter, shown: Sequence[Any]) -> dict[str, bytes]:
-    """Return KaTeX's style sheet and fonts by their names; none if no page has an equation."""
+def with_formulas(source: Path, cutter: Cutter, shown: Sequence[Any], main: bytes) -> dict[str, bytes]:
+    """Return the style sheet of pages with formulas, which has `main`, KaTeX's and its small fonts, and the other fonts; none if there is no formula."""
     used = of_formulas(text for each in shown for text in (each._content, each.title_html, getattr(each, "subtitle_html", "")))
     if not used:
         return {}
     css = (source / "katex-swap.min.css").read_text(encoding="utf-8")
-    files = {"katex/katex.css": in_vendor_layer(css).encode()}
-    for font in sorted((source / "fonts").glob("*.woff2")):
-        files[f"katex/fonts/{font.name}"] = cutter.cut(font, used)
-    return files
+    fonts = {f"fonts/{font.name}": cutter.cut(font, used) for font in sorted((source / "fonts").glob("*.woff2"))}
+    small = {name: data for name, data in fonts.items() if name in EMBEDDED and len(data) < SMALL}
+    return {"main-math.css": main + embedded(in_vendor_layer(css), small).encode(),
+            **{name: data for name, data in fonts.items() if name not in small}}  # fmt: skip
 
 
 def contents(generators: Sequence[Any]) -> Iterator[Any]:

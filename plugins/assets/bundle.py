@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 IMPORT = re.compile(r'^@import "(?P<path>[^"]+)" layer\((?P<layer>[\w-]+)\);$', re.MULTILINE)
+DOCUMENTATION = re.compile(r"^[ \t]*/\*\*.*?\*/\n|^[ \t]*//[^\n]*\n", re.DOTALL | re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 FONT = re.compile(r'@font-face \{[^}]*?font-weight: (?P<from>\d+)(?: (?P<to>\d+))?;[^}]*?url\("fonts/(?P<name>[\w.-]+)"\)', re.DOTALL)
 OLDER = re.compile(r',url\(fonts/[\w.-]+\.(?:woff|ttf)\)\s*format\("[\w]+"\)')
@@ -26,6 +29,19 @@ def bundle(main: Path) -> str:
 def weights(css: str) -> dict[str, tuple[int, int]]:
     """Return the names of the font files `css` asks for, and from which weight to which."""
     return {match["name"]: (int(match["from"]), int(match["to"] or match["from"])) for match in FONT.finditer(css)}
+
+
+def embedded(css: str, fonts: Mapping[str, bytes]) -> str:
+    """Return a style sheet with `fonts` in it instead of their addresses."""
+    for name, data in fonts.items():
+        css = css.replace(f"url({name})", f"url(data:font/woff2;base64,{base64.b64encode(data).decode()})")
+    return css
+
+
+def scripts(paths: Sequence[Path]) -> str:
+    """Return one module from several, each in a block, so that no two share a name; without comments of whole lines."""
+    texts = (DOCUMENTATION.sub("", path.read_text(encoding="utf-8")).strip() for path in paths)
+    return "".join(f"{{\n{text}\n}}\n" for text in texts)
 
 
 def versioned(css: bytes, version: str) -> bytes:

@@ -14,7 +14,7 @@ from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.pages.filters import FILTERS
-from plugins.pages.given import menu, neighbours, settings_of
+from plugins.pages.given import menu, neighbours, related, series, settings_of
 from plugins.store import write_atomically
 
 
@@ -28,6 +28,9 @@ def register() -> None:
 def prepare_templates(pelican: Pelican) -> None:
     """Add our filters, and keep compiled templates; a name a template misspells is an error."""
     settings = pelican.settings
+    if settings.get("GISCUS"):  # where its script and its frame come from, once a reader asks for them
+        more = {name: [*settings["CONTENT_SECURITY"].get(name, []), "https://giscus.app"] for name in ("script-src", "frame-src", "style-src")}
+        settings["CONTENT_SECURITY"] = {**settings["CONTENT_SECURITY"], **more}
     settings["JINJA_FILTERS"] = {**FILTERS, **settings["JINJA_FILTERS"]}
     kept: dict[str, Any] = {}
     with suppress(OSError):  # a store that cannot be written is told of elsewhere
@@ -72,7 +75,7 @@ class SparingWriter(Writer):
             return
         shown: dict[str, Any] = {kind: given.pop(kind) for kind in ("article", "page") if kind in given}
         if shown:
-            around = neighbours(shown.get("article"), context["articles"])
+            around = around_of(shown.get("article"), context["articles"])
             context = settings_of(context)
             kept: dict[str, Any] = {key: given[key] for key in ("override_output", "url") if key in given}
             given = {**kept, **shown, **around}
@@ -94,6 +97,11 @@ class SparingWriter(Writer):
             self._overridden_files.add(filename)
         self._written_files.add(filename)
         return CompleteFile(Path(filename), encoding)
+
+
+def around_of(article: Any, articles: Sequence[Any]) -> dict[str, Any]:
+    """Return what a page shows of other articles."""
+    return {**neighbours(article, articles), "related": related(article, articles), "series": series(article, articles)}
 
 
 class CompleteFile(io.StringIO):

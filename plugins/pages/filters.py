@@ -9,8 +9,13 @@ from html import unescape
 from math import ceil
 from typing import Any
 
+from plugins.pages.describe import bibtex, linked_data
+from plugins.pages.language import day, direction
+from plugins.pages.policy import policy
+
 WORDS_A_MINUTE = 230  # silent reading of English non-fiction: Brysbaert 2019, doi:10.1016/j.jml.2019.104047
 NOT_PROSE = re.compile(r"<(pre|math|svg|script|style)\b.*?</\1>", re.DOTALL)
+UNSEARCHED = re.compile(r'<(?:annotation|span class="katex-html"|a class="heading-link"|svg class="drawing"|div class="cell-source")')
 TAG = re.compile(r"<[^>]+>")
 
 
@@ -35,20 +40,25 @@ def has_equations(html: str) -> bool:
     return 'class="katex' in html
 
 
-def has_references(html: str) -> bool:
-    """Whether `html` refers to something whose preview a script can show."""
-    return any(f'class="{name}"' in html for name in ("reference", "citation", "footnote-ref"))
-
-
 def has_notes(html: str) -> bool:
     """Whether `html` has something that may stand beside the text."""
     return any(f'class="{name}"' in html for name in ("citation", "footnote-ref"))
 
 
-FILTERS: dict[str, Callable[[Any], Any]] = {
+def unsearched(html: str) -> str:
+    """Return `html` with marks that keep from the search what would be found twice, or by nobody."""
+    return UNSEARCHED.sub(r"\g<0> data-pagefind-ignore", html)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "bibtex": bibtex,
+    "day": day,
+    "direction": direction,
+    "linked_data": linked_data,
+    "policy": policy,
+    "unsearched": unsearched,
     "has_equations": has_equations,
     "has_notes": has_notes,
-    "has_references": has_references,
     "iso": iso,
     "plain": plain,
     "reading_minutes": reading_minutes,

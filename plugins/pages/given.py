@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Any
 
+ENOUGH = 1.0  # how near two articles must be to be called related
 KEPT = ("localsiteurl",)  # Pelican's Writer asks for it
 
 
@@ -30,6 +34,36 @@ def neighbours(article: Any, articles: Sequence[Any]) -> dict[str, Neighbour | N
     newer = articles[index - 1] if index > 0 else None
     older = articles[index + 1] if index + 1 < len(articles) else None
     return {"newer": as_neighbour(newer), "older": as_neighbour(older)}
+
+
+def related(article: Any, articles: Sequence[Any], count: int = 3) -> list[Neighbour]:
+    """Return the articles nearest to `article` by tags and words: the rarer what they share, the nearer they are."""
+    described = {id(each): features(each) for each in articles}
+    if id(article) not in described:
+        return []
+    frequency = Counter(feature for found in described.values() for feature in found)
+    own = described[id(article)]
+
+    def nearness(other: Any) -> float:
+        shared = own & described[id(other)]
+        return sum(log(len(articles) / frequency[feature]) * (3 if feature.startswith("#") else 1) for feature in shared)
+
+    others = sorted(((nearness(other), other) for other in articles if other is not article), key=lambda pair: -pair[0])
+    return [Neighbour(other.title, other.url) for value, other in others[:count] if value > ENOUGH]
+
+
+def features(article: Any) -> set[str]:
+    """Return what an article is about: its tags, and the words of its title, its summary and its headings."""
+    headings = " ".join(entry["name"] for entry in getattr(article, "toc", []))
+    words = re.findall(r"[^\W\d_]{4,}", f"{article.title} {getattr(article, 'subtitle', '')} {article.summary} {headings}".lower())
+    return {*words, *(f"#{tag}" for tag in article.tags)}
+
+
+def series(article: Any, articles: Sequence[Any]) -> list[tuple[Neighbour, bool]]:
+    """Return the parts of the series `article` belongs to, oldest first, each with whether it is this one."""
+    name = getattr(article, "series", "")
+    parts = sorted((each for each in articles if name and getattr(each, "series", "") == name), key=lambda each: each.date)
+    return [(Neighbour(each.title, each.url), each is article) for each in parts] if len(parts) > 1 else []
 
 
 def as_neighbour(article: Any | None) -> Neighbour | None:

@@ -28,6 +28,6 @@ EMPTY = b"<!DOCTYPE html><html lang='en'><title>Preview</title><body><p>There is
 
 
 def injected(page: bytes) -> bytes:
-    """Return `page` with the script that reloads it and shows failures."""
-    before, mark, after = page.rpartition(b"</body>")
-    return before + SCRIPT.encode() + mark + after if mark else page + SCRIPT.encode()
+    """Return `page` with the script that reloads it and shows failures, before the policy that allows none but the site's."""
+    before, mark, after = page.partition(b"<head>")
+    return before + mark + SCRIPT.encode() + after if mark else page + SCRIPT.encode()

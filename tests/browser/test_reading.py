@@ -127,7 +127,7 @@ def test_site_works_under_a_sub_path(page: Page, serve: Serve, tmp_path: Path) -
         if url in seen:
             continue
         seen.add(url)
-        if url.endswith((".xml", ".py", ".ipynb", ".csv")):
+        if url.endswith((".xml", ".py", ".ipynb", ".csv", ".json")):
             assert page.request.get(url).ok, url
             continue
         page.goto(url)

@@ -14,7 +14,7 @@ from tests.conftest import Site, build_site
 
 HERE = Path(__file__).parent
 CASES = sorted(path.stem for path in HERE.glob("*.md"))
-BODY = re.compile(r'<div class="article-body"[^>]*>\n(.*?)\n    </div>\n\s*(?:</article>|<nav|<aside)', re.DOTALL)
+BODY = re.compile(r'<div class="article-body"[^>]*>\n(.*?)\n    </div>\n\s*(?:</article>|<nav|<aside|<footer)', re.DOTALL)
 FORMULA = re.compile(r'<span class="katex">.*?<annotation[^>]*>(.*?)</annotation>.*?aria-hidden="true">', re.DOTALL)
 
 
@@ -33,7 +33,7 @@ def body(page: str) -> str:
     """Return the article's HTML, each formula as its TeX in double braces."""
     match = BODY.search(page)
     assert match, page
-    html = match[1]
+    html = match[1].replace(" data-pagefind-ignore", "")
     while (formula := FORMULA.search(html)) is not None:
         end = end_of_spans(html, formula.end(), depth=2)
         html = f"{html[: formula.start()]}{{{{{formula[1]}}}}}{html[end:]}"
