@@ -21,6 +21,8 @@ LOCALE = ("C.UTF-8", "C")  # dates read the same on every machine
 DEFAULT_DATE_FORMAT = "%d %B %Y"
 MENU = [("Articles", "archives/"), ("Tags", "tags/"), ("About", "about/")]  # text, path on this site
 DEFAULT_PAGINATION = 20
+LOGO = ""  # a picture beside the site's name, from the top of content/: "images/logo.svg"
+TOKENS: dict[str, str] = {}  # the site's own look, by theme/static/css/tokens.css: {"color-accent": "light-dark(#7a1f5c, #f0a6d6)"}
 SOURCE_URL = ""  # where an article can be edited: "https://github.com/you/blog/edit/main/content/{path}"
 SOCIAL: list[tuple[str, str]] = []  # text and address of links in the foot of each page
 LICENSE = ("", "")  # name and address of the licence of what is written here
@@ -60,12 +62,13 @@ TAGS_URL, TAGS_SAVE_AS = "tags/", "tags/index.html"
 CATEGORIES_URL, CATEGORIES_SAVE_AS = "categories/", "categories/index.html"
 AUTHORS_URL, AUTHORS_SAVE_AS = "authors/", "authors/index.html"
 ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
+SEARCH_URL, SEARCH_SAVE_AS = "search/", "search/index.html"
 YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "archives/{date:%Y}/", "archives/{date:%Y}/index.html"
 PAGINATION_PATTERNS = [
     (1, "{url}", "{save_as}"),
     (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
 ]
-DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "404"]
+DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "search", "404"]
 PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None}
 SLUGIFY_SOURCE = "title"
 USE_FOLDER_AS_CATEGORY = True

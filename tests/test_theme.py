@@ -20,7 +20,7 @@ PLUGINS = sorted((THEME.parent / "plugins").rglob("*.py"))
 SCRIPTS = sorted((THEME / "static" / "js").glob("*.js"))
 TOKENS = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", (CSS / "tokens.css").read_text()))
 PALETTE = {name for name, value in TOKENS.items() if value.startswith("#")}
-MADE_BY_OTHERS = {"katex-html", "filename", "hll", "linenos", "katex", "katex-display", "footnote", "dataframe", "math",
+MADE_BY_OTHERS = {"footnote-backref", "katex-html", "filename", "hll", "linenos", "katex", "katex-display", "footnote", "dataframe", "math",
                   "task-list", "tabbed-set", "tabbed-labels", "tabbed-content", "tabbed-block"}
 RENDERED = {
     "article", "page", "archives", "period_archives", "tags", "tag", "categories", "category", "authors", "author",

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
-from plugins.assets.bundle import bundle, embedded, in_vendor_layer, scripts, versioned, weights
+from plugins.assets.bundle import (
+    bundle,
+    embedded,
+    in_vendor_layer,
+    names_of_tokens,
+    overridden,
+    scripts,
+    versioned,
+    weights,
+)
 from plugins.assets.fonts import Cutter, MissingError, letters, of_formulas
 from plugins.assets.highlight import style_sheet
-from plugins.problems import Problem, log
+from plugins.problems import Problem, log, suggest
 from plugins.store import Store, digest, write_atomically
 
 FOLDER = "theme"  # in the output
@@ -33,7 +42,7 @@ def write_assets(generators: Sequence[Generator]) -> None:
     modules = Path(settings["NODE_MODULES"])
     cutter = Cutter(modules, Store(Path(settings["STORE_PATH"])), hasty=bool(os.environ.get(PREVIEW)))
     try:
-        files = ours(Path(settings["THEME"], "static"), cutter, shown)
+        files = ours(Path(settings["THEME"], "static"), cutter, shown, tokens(settings))
         files |= with_formulas(modules / "katex" / "dist", cutter, shown, files["main.css"])
     except MissingError as error:
         log(Problem(str(modules), 0, str(error), "run ./inv build, or npm ci in theme/"))
@@ -44,9 +53,18 @@ def write_assets(generators: Sequence[Generator]) -> None:
         write_atomically(Path(settings["OUTPUT_PATH"], FOLDER, name), versioned(data, version) if name.endswith(".css") else data)
 
 
-def ours(static: Path, cutter: Cutter, shown: Sequence[Any]) -> dict[str, bytes]:
-    """Return the theme's files by their names."""
-    css = bundle(static / "css" / "main.css") + style_sheet()
+def tokens(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return the site's own tokens; tell of those that the theme does not have."""
+    known = names_of_tokens(Path(settings["THEME"], "static", "css", "tokens.css").read_text(encoding="utf-8"))
+    given: dict[str, str] = settings.get("TOKENS", {})
+    for name in (each for each in given if each not in known):
+        log(Problem("pelicanconf.py", 0, f"TOKENS: the theme has no token {name!r}", suggest(name, known)))
+    return {name: value for name, value in given.items() if name in known}
+
+
+def ours(static: Path, cutter: Cutter, shown: Sequence[Any], own: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the theme's files by their names; `own` are the site's tokens."""
+    css = bundle(static / "css" / "main.css") + style_sheet() + overridden(own)
     files = {"main.css": css.encode(), "favicon.svg": (static / "favicon.svg").read_bytes()}
     files["site.js"] = scripts(sorted((static / "js").glob("*.js"))).encode()
     used = letters(text for each in shown for text in (each.title, getattr(each, "subtitle", ""), each.summary, each._content))

@@ -12,6 +12,7 @@ DOCUMENTATION = re.compile(r"^[ \t]*/\*\*.*?\*/\n|^[ \t]*//[^\n]*\n", re.DOTALL 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 FONT = re.compile(r'@font-face \{[^}]*?font-weight: (?P<from>\d+)(?: (?P<to>\d+))?;[^}]*?url\("fonts/(?P<name>[\w.-]+)"\)', re.DOTALL)
 OLDER = re.compile(r',url\(fonts/[\w.-]+\.(?:woff|ttf)\)\s*format\("[\w]+"\)')
+TOKEN = re.compile(r"^\s*--([\w-]+):", re.MULTILINE)
 URL = re.compile(rb"(?<=url\()(?P<quote>[\"']?)(?P<path>fonts/[\w.-]+)(?P=quote)(?=\))")
 
 
@@ -24,6 +25,17 @@ def bundle(main: Path) -> str:
 
     css = IMPORT.sub(inlined, main.read_text(encoding="utf-8"))
     return re.sub(r"\n\s*\n+", "\n", COMMENT.sub("", css))
+
+
+def names_of_tokens(css: str) -> list[str]:
+    """Return the names of the tokens `css` defines, without their hyphens."""
+    return list(dict.fromkeys(TOKEN.findall(css)))
+
+
+def overridden(tokens: Mapping[str, str]) -> str:
+    """Return rules that give `tokens` other values."""
+    rules = "".join(f"  --{name}: {value};\n" for name, value in tokens.items())
+    return f"@layer tokens {{\n:root {{\n{rules}}}\n}}\n" if rules else ""
 
 
 def weights(css: str) -> dict[str, tuple[int, int]]:

@@ -1,14 +1,12 @@
-/** Searches the whole text of the site, in a dialog; the index is loaded when one first searches. Enhances `[data-search]`. */
+/** Searches the whole text of the site; the index is loaded when one first searches. Enhances `[data-search]`, a dialog or a part of a page. */
 
-const dialog = /** @type {HTMLDialogElement | null} */ (document.querySelector("[data-search]"));
-
-if (dialog) {
-  const field = /** @type {HTMLInputElement} */ (dialog.querySelector("input"));
-  const list = /** @type {HTMLElement} */ (dialog.querySelector("[data-search-results]"));
-  const status = /** @type {HTMLElement} */ (dialog.querySelector("[data-search-status]"));
+for (const box of document.querySelectorAll("[data-search]")) {
+  const field = /** @type {HTMLInputElement} */ (box.querySelector("input"));
+  const list = /** @type {HTMLElement} */ (box.querySelector("[data-search-results]"));
+  const status = /** @type {HTMLElement} */ (box.querySelector("[data-search-status]"));
   let engine, asked = 0;
 
-  const load = () => (engine ??= import(dialog.dataset.search).then(async (found) => (await found.init?.(), found)));
+  const load = () => (engine ??= import(box.dataset.search).then(async (found) => (await found.init?.(), found)));
 
   /** @param {{url: string, meta: {title?: string}, excerpt: string}} found */
   function entry(found) {
@@ -40,14 +38,16 @@ if (dialog) {
     }
   }
 
-  for (const opener of document.querySelectorAll("[data-search-open]")) {
-    opener.hidden = false;
-    opener.addEventListener("click", () => dialog.showModal());
+  if (box instanceof HTMLDialogElement) {
+    for (const opener of document.querySelectorAll("[data-search-open]")) {
+      opener.hidden = false;
+      opener.addEventListener("click", () => box.showModal());
+    }
+    box.addEventListener("click", (event) => event.target === box && box.close());
   }
   field.addEventListener("focus", load, { once: true });
   field.addEventListener("input", search);
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  dialog.addEventListener("keydown", (event) => {
+  box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && document.activeElement === field) {
       event.preventDefault(); // which would close the dialog
       list.querySelector("a")?.click();
