@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
 from plugins.assets.bundle import (
+    addressed,
     bundle,
     embedded,
+    faces_and_rules,
     in_vendor_layer,
     names_of_tokens,
     overridden,
     scripts,
-    versioned,
+    smaller,
+    used_alone,
     weights,
 )
-from plugins.assets.fonts import Cutter, MissingError, letters, of_formulas
+from plugins.assets.fonts import FACES, Cutter, MissingError, letters, of_formulas, slanted
 from plugins.assets.highlight import style_sheet
 from plugins.problems import Problem, log, suggest
 from plugins.store import Store, digest, write_atomically
 
 FOLDER = "theme"  # in the output
-EMBEDDED = {f"fonts/KaTeX_{name}.woff2" for name in ("Main-Regular", "Math-Italic", *(f"Size{size}-Regular" for size in range(1, 5)))}
+EMBEDDED = {f"fonts/KaTeX_{name}.woff2" for name in ("Main-Regular", "Main-Bold", "Math-Italic", *(f"Size{size}-Regular" for size in range(1, 5)))}
+FORMULA = 'class="katex'
+CLASSES = re.compile(r'class="([^"]*)"')
 SMALL = 10_000  # bytes of a font, cut, that is not worth a request of its own
 PREVIEW = "DEMONSTRANDUM_SESSIONS"  # the variable by which a build knows that an author waits for it
 
@@ -42,15 +49,19 @@ def write_assets(generators: Sequence[Generator]) -> None:
     modules = Path(settings["NODE_MODULES"])
     cutter = Cutter(modules, Store(Path(settings["STORE_PATH"])), hasty=bool(os.environ.get(PREVIEW)))
     try:
-        files = ours(Path(settings["THEME"], "static"), cutter, shown, tokens(settings))
-        files |= with_formulas(modules / "katex" / "dist", cutter, shown, files["main.css"])
+        sheet, files = ours(Path(settings["THEME"], "static"), cutter, shown, tokens(settings))
+        formulas, fonts = with_formulas(modules / "katex" / "dist", cutter, shown)
     except MissingError as error:
         log(Problem(str(modules), 0, str(error), "run ./inv build, or npm ci in theme/"))
         return
-    version = digest(*files, *files.values())[:10]
-    generators[0].context["ASSETS_VERSION"] = version
+    files |= fonts
+    version, place = digest(sheet, formulas, *files, *files.values())[:10], f"{settings['SITEURL']}/{FOLDER}/"
+    generators[0].context |= {
+        "ASSETS_VERSION": version, "STYLES": addressed(sheet, place, version), "FORMULA_STYLES": addressed(formulas, place, version),
+        "FAVICON": "data:image/svg+xml," + quote(Path(settings["THEME"], "static", "favicon.svg").read_text(encoding="utf-8").strip()),
+    }  # fmt: skip
     for name, data in files.items():
-        write_atomically(Path(settings["OUTPUT_PATH"], FOLDER, name), versioned(data, version) if name.endswith(".css") else data)
+        write_atomically(Path(settings["OUTPUT_PATH"], FOLDER, name), data)
 
 
 def tokens(settings: Mapping[str, Any]) -> dict[str, str]:
@@ -62,27 +73,32 @@ def tokens(settings: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in given.items() if name in known}
 
 
-def ours(static: Path, cutter: Cutter, shown: Sequence[Any], own: Mapping[str, str]) -> dict[str, bytes]:
-    """Return the theme's files by their names; `own` are the site's tokens."""
+def ours(static: Path, cutter: Cutter, shown: Sequence[Any], own: Mapping[str, str]) -> tuple[str, dict[str, bytes]]:
+    """Return the style sheet, which pages carry in themselves, and the theme's files by their names; `own` are the site's tokens."""
     css = bundle(static / "css" / "main.css") + style_sheet() + overridden(own)
-    files = {"main.css": css.encode(), "favicon.svg": (static / "favicon.svg").read_bytes()}
-    files["site.js"] = scripts(sorted((static / "js").glob("*.js"))).encode()
+    files = {"site.js": scripts(sorted((static / "js").glob("*.js"))).encode()}
     used = letters(text for each in shown for text in (each.title, getattr(each, "subtitle", ""), each.summary, each._content))
+    emphasised = slanted(each._content for each in shown)
     for name, range_of in weights(css).items():
-        files[f"fonts/{name}"] = cutter.ours(name, used, range_of)
-    return files
+        cut = cutter.exactly(name, emphasised, range_of) if name.endswith("-italic.woff2") else cutter.ours(name, used, range_of)
+        files[f"fonts/{name}"] = cut
+    return smaller(css), files
 
 
-def with_formulas(source: Path, cutter: Cutter, shown: Sequence[Any], main: bytes) -> dict[str, bytes]:
-    """Return the style sheet of pages with formulas, which has `main`, KaTeX's and its small fonts, and the other fonts; none if there is no formula."""
-    used = of_formulas(text for each in shown for text in (each._content, each.title_html, getattr(each, "subtitle_html", "")))
-    if not used:
-        return {}
-    css = (source / "katex-swap.min.css").read_text(encoding="utf-8")
-    fonts = {f"fonts/{font.name}": cutter.cut(font, used) for font in sorted((source / "fonts").glob("*.woff2"))}
+def with_formulas(source: Path, cutter: Cutter, shown: Sequence[Any]) -> tuple[str, dict[str, bytes]]:
+    """Return the style sheet of pages with formulas, which has KaTeX's small fonts in it, and its other fonts by their names."""
+    texts = [text for each in shown for text in (each._content, each.title_html, getattr(each, "subtitle_html", "")) if FORMULA in text]
+    if not texts:
+        return "", {}
+    used, classes = of_formulas(texts), {name for text in texts for found in CLASSES.findall(text) for name in found.split()}
+    faces, rules = faces_and_rules((source / "katex-swap.min.css").read_text(encoding="utf-8"))
+    fonts = {}
+    for font in sorted((source / "fonts").glob("*.woff2")):
+        face = font.stem.removeprefix("KaTeX_")
+        fonts[f"fonts/{font.name}"] = cutter.cut(font, used.get(face if face in FACES.values() else "", ()))
     small = {name: data for name, data in fonts.items() if name in EMBEDDED and len(data) < SMALL}
-    return {"main-math.css": main + embedded(in_vendor_layer(css), small).encode(),
-            **{name: data for name, data in fonts.items() if name not in small}}  # fmt: skip
+    sheet = embedded("".join(faces), small) + in_vendor_layer(used_alone(rules, classes))
+    return sheet, {name: data for name, data in fonts.items() if name not in small}
 
 
 def contents(generators: Sequence[Any]) -> Iterator[Any]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 IMPORT = re.compile(r'^@import "(?P<path>[^"]+)" layer\((?P<layer>[\w-]+)\);$', re.MULTILINE)
 DOCUMENTATION = re.compile(r"^[ \t]*/\*\*.*?\*/\n|^[ \t]*//[^\n]*\n", re.DOTALL | re.MULTILINE)
+RULE = re.compile(r"(?P<selectors>[^{}]+)\{(?P<declarations>[^{}]*)\}")
+CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 FONT = re.compile(r'@font-face \{[^}]*?font-weight: (?P<from>\d+)(?: (?P<to>\d+))?;[^}]*?url\("fonts/(?P<name>[\w.-]+)"\)', re.DOTALL)
 OLDER = re.compile(r',url\(fonts/[\w.-]+\.(?:woff|ttf)\)\s*format\("[\w]+"\)')
 TOKEN = re.compile(r"^\s*--([\w-]+):", re.MULTILINE)
-URL = re.compile(rb"(?<=url\()(?P<quote>[\"']?)(?P<path>fonts/[\w.-]+)(?P=quote)(?=\))")
+URL = re.compile(r"url\((?P<quote>[\"']?)(?P<path>fonts/[\w.-]+)(?P=quote)\)")
+FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 
 
 def bundle(main: Path) -> str:
@@ -53,15 +57,35 @@ def embedded(css: str, fonts: Mapping[str, bytes]) -> str:
 def scripts(paths: Sequence[Path]) -> str:
     """Return one module from several, each in a block, so that no two share a name; without comments of whole lines."""
     texts = (DOCUMENTATION.sub("", path.read_text(encoding="utf-8")).strip() for path in paths)
-    return "".join(f"{{\n{text}\n}}\n" for text in texts)
+    return "".join(f"{{\n{INDENT.sub('', text)}\n}}\n" for text in texts)
 
 
-def versioned(css: bytes, version: str) -> bytes:
-    """Return a style sheet that asks for its fonts by `version`, as pages do: browsers keep fonts for long."""
-    return URL.sub(lambda match: b'"%s?v=%s"' % (match["path"], version.encode()), css)
+def addressed(css: str, place: str, version: str) -> str:
+    """Return a style sheet that asks for its fonts below `place`, by `version`: browsers keep fonts for long."""
+    return URL.sub(lambda match: f'url("{place}{match["path"]}?v={version}")', css)
+
+
+def faces_and_rules(css: str) -> tuple[list[str], str]:
+    """Return the `@font-face` rules of a third party's style sheet, with WOFF2 as their only format, and its other rules."""
+    css = OLDER.sub("", css)
+    return FACE.findall(css), FACE.sub("", css)
+
+
+def used_alone(css: str, classes: Collection[str]) -> str:
+    """Return a third party's rules without those for classes that no page has."""
+
+    def kept(match: re.Match[str]) -> str:
+        selectors = [each for each in match["selectors"].split(",") if set(CLASS.findall(each)) <= set(classes)]
+        return f"{','.join(selectors)}{{{match['declarations']}}}" if selectors else ""
+
+    return RULE.sub(kept, css)
+
+
+def smaller(css: str) -> str:
+    """Return a style sheet without the spaces that are for people."""
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", css)).replace(";}", "}").strip()
 
 
 def in_vendor_layer(css: str) -> str:
-    """Return a third party's style sheet in the layer of its own, below all of ours, with WOFF2 as its only kind of font."""
-    css = OLDER.sub("", css)
+    """Return a third party's style sheet in the layer of its own, below all of ours."""
     return f"@layer vendor {{\n{css}\n}}\n"

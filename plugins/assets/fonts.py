@@ -15,7 +15,9 @@ KIND = "fonts"
 CUT = ".fonts"  # the folder in node_modules where set-up has put those with basic characters
 TAG = re.compile(r"<[^>]*>")
 VISUAL = re.compile(r'<span class="katex-html" aria-hidden="true">(.*?)(?=<span class="katex-mathml">|</(?:p|div|h\d|li|td|th|figcaption)>|$)', re.DOTALL)
-IN_SPAN = re.compile(r"<span\b[^>]*>([^<]+)|</span>([^<]+)(?=</span)")
+IN_SPAN = re.compile(r'<span(?: class="(?P<kind>[^"]*)")?[^>]*>(?P<inside>[^<]+)|</span>(?P<after>[^<]+)(?=</span)')
+SLANTED = re.compile(r"<(?P<tag>em|i|cite|dfn)>(.*?)</(?P=tag)>", re.DOTALL)
+FACES = {"mathnormal": "Math-Italic", "mathbf": "Main-Bold"}  # whose letters are in no other of KaTeX's fonts
 
 
 class MissingError(Exception):
@@ -32,13 +34,22 @@ class Cutter:
 
     def ours(self, name: str, characters: Collection[str], weights: tuple[int, int]) -> bytes:
         """Return one of the theme's fonts; raises MissingError."""
-        found = next(iter(self.modules.glob(f"@fontsource-variable/*/files/{name}")), None)
-        if found is None:
-            raise MissingError(f"the font {name} is missing")
+        found = self.found(name)
         ready = self.modules / CUT / name
         if ready.is_file() and not covered(found) & (set(characters) - BASIC):
             return ready.read_bytes()
         return self.cut(found, BASIC | set(characters), weights)
+
+    def exactly(self, name: str, characters: Collection[str], weights: tuple[int, int]) -> bytes:
+        """Return one of the theme's fonts with no character more; raises MissingError."""
+        return self.cut(self.found(name), characters, weights) if characters else self.ours(name, (), weights)
+
+    def found(self, name: str) -> Path:
+        """Return where a font of the theme's is; raises MissingError."""
+        path = next(iter(self.modules.glob(f"@fontsource-variable/*/files/{name}")), None)
+        if path is None:
+            raise MissingError(f"the font {name} is missing")
+        return path
 
     def cut(self, path: Path, characters: Collection[str], weights: tuple[int, int] | None = None) -> bytes:
         """Return the font at `path` with `characters` and a range of weights."""
@@ -61,11 +72,17 @@ def letters(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(each for each in found if each.isprintable())
 
 
-def of_formulas(texts: Iterable[str]) -> frozenset[str]:
-    """Return the characters of what KaTeX draws in HTML texts."""
-    found: set[str] = set()
+def slanted(texts: Iterable[str]) -> frozenset[str]:
+    """Return the characters of what HTML texts emphasise."""
+    return letters(TAG.sub("", found[1]) for text in texts for found in SLANTED.findall(text))
+
+
+def of_formulas(texts: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return the characters of what KaTeX draws in HTML texts: by font for those in `FACES`, and under "" for all others."""
+    found: dict[str, set[str]] = {}
     for text in texts:
         for drawn in VISUAL.findall(text):
-            for inside, after in IN_SPAN.findall(drawn):
-                found.update(unescape(inside + after))
-    return frozenset(found)
+            for part in IN_SPAN.finditer(drawn):
+                face = next((FACES[kind] for kind in (part["kind"] or "").split() if kind in FACES), "")
+                found.setdefault(face, set()).update(unescape(part["inside"] or part["after"]))
+    return {face: frozenset(characters) for face, characters in found.items()}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from PIL import Image, UnidentifiedImageError
 
+SMALL = 3000  # bytes
 SVG_TAG = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 VIEW_BOX = re.compile(r'\bviewBox="[\d.+-]+[ ,]+[\d.+-]+[ ,]+(?P<width>[\d.]+)[ ,]+(?P<height>[\d.]+)"')
 
@@ -20,6 +22,14 @@ class Picture:
     width: int
     height: int
     alt: str
+    data: str = ""  # the picture itself as an address, if it is so small that it is not worth a request
+
+
+def as_address(path: Path) -> str:
+    """Return a small SVG as a `data:` address, else the empty string."""
+    if path.suffix.lower() != ".svg" or path.stat().st_size > SMALL:
+        return ""
+    return "data:image/svg+xml," + quote(path.read_text(encoding="utf-8").strip(), safe=" =:/'()<>,;")
 
 
 def size(path: Path) -> tuple[int, int]:

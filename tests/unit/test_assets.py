@@ -9,8 +9,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 import pelicanconf
-from plugins.assets.bundle import in_vendor_layer, versioned, weights
-from plugins.assets.fonts import Cutter, MissingError, letters, of_formulas
+from plugins.assets.bundle import addressed, faces_and_rules, in_vendor_layer, smaller, weights
+from plugins.assets.fonts import Cutter, MissingError, letters, of_formulas, slanted
 from plugins.assets.subset import BASIC
 from plugins.store import Store
 
@@ -58,8 +58,8 @@ def test_missing_font_is_told(tmp_path: Path) -> None:
 
 def test_characters_are_those_a_reader_sees() -> None:
     assert letters(["a&eacute;\n", "b"]) >= {"a", "é", "b"}
-    assert of_formulas([f"<p>Text {FORMULA} and {FORMULA} more</p>"]) == set("x+½2")
-    assert of_formulas(["<p>None</p>"]) == set()
+    assert of_formulas([f"<p>Text {FORMULA} and {FORMULA} more</p>"]) == {"Math-Italic": {"x"}, "": set("+½2")}
+    assert of_formulas(["<p>None</p>"]) == {}
 
 
 def test_basic_characters_are_few() -> None:
@@ -67,5 +67,15 @@ def test_basic_characters_are_few() -> None:
 
 
 def test_fonts_are_asked_for_by_version_and_in_one_format() -> None:
-    css = in_vendor_layer('@font-face{src:url(fonts/K.woff2) format("woff2"),url(fonts/K.woff) format("woff"),url(fonts/K.ttf) format("truetype")}')
-    assert versioned(css.encode(), "1f").decode() == '@layer vendor {\n@font-face{src:url("fonts/K.woff2?v=1f") format("woff2")}\n}\n'
+    css = '@font-face{src:url(fonts/K.woff2) format("woff2"),url(fonts/K.woff) format("woff"),url(fonts/K.ttf) format("truetype")}.k{top:0}'
+    [face], rules = faces_and_rules(css)
+    assert rules == ".k{top:0}"
+    assert addressed(in_vendor_layer(face), "/t/", "1f") == '@layer vendor {\n@font-face{src:url("/t/fonts/K.woff2?v=1f") format("woff2")}\n}\n'
+
+
+def test_style_sheet_is_smaller_and_the_same() -> None:
+    assert smaller('a { b: "x  y"; c: 1px }\n\n@media (x) {\n  d { e: f; }\n}') == 'a{b: "x y";c: 1px}@media (x){d{e: f}}'
+
+
+def test_italics_have_what_is_emphasised() -> None:
+    assert slanted(["<p>a <em>bc <b>d</b></em> e <cite>f</cite></p>"]) == set("bc df")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -14,6 +16,7 @@ from tools.audit.budget import Figures
 from tools.browser import FLAGS
 from tools.errors import TaskError
 
+DATA_FONT = re.compile(r"data:font/woff2;base64,[\w+/=]+")
 CONDITIONS = (  # scheme, width in pixels: at 200 % a window of 1280 is one of 640
     ("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320), ("light", 640),
 )  # fmt: skip
@@ -33,8 +36,13 @@ def lighthouse(program: Path, chromium: str, address: str) -> dict[str, Any]:
         return found
 
 
-def figures(report: dict[str, Any], violations: int) -> Figures:
-    """Return what a report says, with what axe found."""
+def embedded_fonts(html: str) -> int:
+    """Return how many of the bytes that are sent for a page are fonts within it."""
+    return len(gzip.compress(html.encode())) - len(gzip.compress(DATA_FONT.sub("", html).encode()))
+
+
+def figures(report: dict[str, Any], violations: int, embedded: int = 0) -> Figures:
+    """Return what a report says, with what axe found, and with the bytes of fonts that are within the page."""
     audits, host = report["audits"], urlsplit(report["finalDisplayedUrl"]).netloc
     requests = [each for each in audits["network-requests"]["details"]["items"] if each["url"].startswith("http")]
     sizes = [(each.get("resourceType", ""), each.get("transferSize", 0)) for each in requests]
@@ -42,7 +50,7 @@ def figures(report: dict[str, Any], violations: int) -> Figures:
     scores = {name: round(100 * (category["score"] or 0)) for name, category in report["categories"].items()}
     return Figures(
         scores["performance"], scores["accessibility"], scores["best-practices"], scores["seo"], total,
-        total - sum(size for kind, size in sizes if kind == "Font"), len(requests),
+        total - embedded - sum(size for kind, size in sizes if kind == "Font"), len(requests),
         len({urlsplit(each["url"]).netloc for each in requests} - {host}),
         sum(size for kind, size in sizes if kind == "Script"), audits["largest-contentful-paint"]["numericValue"],
         audits["total-blocking-time"]["numericValue"], audits["cumulative-layout-shift"]["numericValue"], violations,

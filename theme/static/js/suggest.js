@@ -20,5 +20,4 @@ for (const place of document.querySelectorAll("[data-suggest]")) {
   link.href = best.page.href;
   link.textContent = best.page.pathname;
   place.append("Did you mean ", link, "?");
-  place.hidden = false;
 }
