@@ -29,7 +29,7 @@ def as_address(path: Path) -> str:
     """Return a small SVG as a `data:` address, else the empty string."""
     if path.suffix.lower() != ".svg" or path.stat().st_size > SMALL:
         return ""
-    return "data:image/svg+xml," + quote(path.read_text(encoding="utf-8").strip(), safe=" =:/'()<>,;")
+    return "data:image/svg+xml," + quote(path.read_text(encoding="utf-8").strip())
 
 
 def size(path: Path) -> tuple[int, int]:

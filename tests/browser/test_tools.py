@@ -34,6 +34,7 @@ def article(page: Page, serve: Serve, output: Path) -> Iterator[Page]:
     """The article; that the browser has refused nothing is seen at the end."""
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"{serve(output).address}/articles/formulas-of-light/")

@@ -15,6 +15,7 @@ SCRUBBED = (  # what depends on something other than the content and our code
     (re.compile(r"figures/[0-9a-f]{16}"), "figures/FIGURE"),
     (re.compile(r"(?<=with Python )[\d.]+"), "PYTHON"),
     (re.compile(r"\?v=[0-9a-f]{10}"), "?v=VERSION"),
+    (re.compile(r"<style>@layer reset.*?</style>", re.DOTALL), "<style>STYLES</style>"),
 )
 
 

@@ -85,7 +85,7 @@ def test_formulas_in_a_title(site: SiteBuilder) -> None:
     assert '<h1 class="article-title">The <span class="math"><span class="katex">' in page
     assert "for $5</h1>" in page
     assert "</span> &amp; y</p>" in page
-    assert "main-math.css" in page
+    assert "data:font" in page
     broken = site({"a.md": head.replace("L_2", "\\frac{")})
     assert broken.code == 1
     assert "content/a.md:2: the equation" in broken.said
