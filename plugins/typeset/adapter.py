@@ -54,7 +54,10 @@ def add_extension(pelican: Pelican) -> None:
 
 
 def name_by_plain_title(generator: Any, metadata: dict[str, Any]) -> None:
-    """Keep TeX out of an address that is made from a title."""
+    """Keep TeX out of an address that is made from a title, and out of what is read as text alone."""
+    for name in ("description", "summary"):
+        if name in metadata:
+            metadata[name] = title.plain(str(metadata[name]))
     text = str(metadata.get("title", ""))
     if title.plain(text) != text and "`" not in text:
         metadata.setdefault("slug", pelican_slug(title.plain(text), generator.settings["SLUG_REGEX_SUBSTITUTIONS"]))

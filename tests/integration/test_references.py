@@ -77,7 +77,7 @@ def test_feed_has_references_and_no_focus(site: SiteBuilder) -> None:
 
 
 def test_formulas_in_a_title(site: SiteBuilder) -> None:
-    head = "---\ntitle: 'The $L_2$ norm on $\\mathbb{R}^n$ for \\$5'\nsubtitle: 'With $x$ & y'\ndate: 2025-01-01\n---\nText.\n"
+    head = "---\ntitle: 'The $L_2$ norm on $\\mathbb{R}^n$ for \\$5'\nsubtitle: 'With $x$ & y'\ndescription: 'Of $\\alpha$'\ndate: 2025-01-01\n---\nText.\n"
     built = site({"a.md": head})
     assert built.code == 0, built.said
     page = built.read("articles/the-l_2-norm-on-rn-for-5/index.html")
@@ -85,6 +85,7 @@ def test_formulas_in_a_title(site: SiteBuilder) -> None:
     assert '<h1 class="article-title">The <span class="math"><span class="katex">' in page
     assert "for $5</h1>" in page
     assert "</span> &amp; y</p>" in page
+    assert '<meta name="description" content="Of α">' in page
     assert "data:font" in page
     broken = site({"a.md": head.replace("L_2", "\\frac{")})
     assert broken.code == 1
