@@ -108,3 +108,15 @@ def test_page_reads_without_scripts(browser: Browser, serve: Serve, output: Path
     for name in (".tool", ".copy", "dialog"):
         assert page.locator(f"{name}:visible").count() == 0
     context.close()
+
+
+def test_page_that_was_meant_is_suggested(page: Page, serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / "output").mkdir()
+    address = serve(tmp_path / "output").address
+    site = build_site(tmp_path, {"a.md": ARTICLE}, {}, {"SITEURL": address})
+    assert site.code == 0, site.said
+    mistyped = site.output / "articles" / "formula-of-light"  # a host shows the page for what is not there
+    mistyped.mkdir()
+    (mistyped / "index.html").write_text(site.read("404.html"))
+    page.goto(f"{address}/articles/formula-of-light/")
+    expect(page.get_by_text("Did you mean")).to_have_text("Did you mean /articles/formulas-of-light/?")

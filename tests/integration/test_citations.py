@@ -75,7 +75,7 @@ def test_citations_read_well_and_lead_there_and_back(site: SiteBuilder) -> None:
         '<a class="citation" href="#ref-abelson" id="cite-abelson-1">Abelson &amp; Sussman (1996, ch. 2)</a> wrote (see ',
         '>Knuth, 1984a</a>, p. 98; <a class="citation" href="#ref-many" id="cite-many-1">Ávila et al., 1984</a>)',
         ">1984b</a>)", "<code>@many</code>, @many or", '<li id="ref-abelson">',
-        '<a class="citation-back" href="#cite-many-1" aria-label="Back to citation 1">', "/theme/js/preview.js",
+        '<a class="citation-back" href="#cite-many-1" aria-label="Back to citation 1">', "/theme/site.js",
     ):  # fmt: skip
         assert part in page, part
     assert page.index('id="ref-abelson"') < page.index('id="ref-knuth84"') < page.index('id="ref-many"')
