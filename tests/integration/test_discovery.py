@@ -123,7 +123,9 @@ def test_edit_comments_and_licence_are_there_if_they_are_set(site: SiteBuilder) 
 
 
 def test_tags_and_series_are_described(site: SiteBuilder) -> None:
-    assert "What light does" in site(FILES, TAG_DESCRIPTIONS={"optics": "What light does"}).read("tags/optics/index.html")
+    built = site(FILES, TAG_DESCRIPTIONS={"optics": "What light does"}, SERIES_DESCRIPTIONS={"Seeing": "How eyes work"})
+    assert "What light does" in built.read("tags/optics/index.html")
+    assert "Part of the series “Seeing”: How eyes work</p>" in built.read("articles/more-light/index.html")
 
 
 def test_future_articles_wait_when_published(site: SiteBuilder) -> None:
