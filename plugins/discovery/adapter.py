@@ -11,6 +11,7 @@ from pelican import ArticlesGenerator, PagesGenerator, signals
 from pelican.contents import Content
 from pelican.generators import Generator
 
+from plugins import header, source
 from plugins.discovery.card import SIZE, Card
 from plugins.discovery.json_feed import json_feed
 from plugins.discovery.redirect import file_of, redirect
@@ -38,7 +39,7 @@ def write_files(generators: Sequence[Generator]) -> None:
     pages = next(each for each in generators if isinstance(each, PagesGenerator))
     settings, shown = articles.settings, [*articles.articles, *articles.translations, *pages.pages, *pages.translations]
     output, site = Path(settings["OUTPUT_PATH"]), settings["SITEURL"]
-    taken = {content.save_as for content in shown}
+    taken = {content.save_as for content in shown} | set(files_of_lists(articles))
     for content in shown:
         for alias in getattr(content, "aliases", ()):
             write_redirect(content, alias, taken, output)
@@ -53,11 +54,21 @@ def write_redirect(content: Any, alias: str, taken: set[str], output: Path) -> N
     name = file_of(alias)
     if name is None or name in taken:
         what = "is the address of another page" if name else "is no address on this site"
-        log(Problem(content.source_path, 0, f"aliases: {alias!r} {what}", "an older address, such as old/name/"))
+        entries = header.read(source.read(content.source_path)).entries
+        line = next((entry.line for entry in entries if entry.key.lower() == "aliases"), 0)
+        log(Problem(content.source_path, line, f"aliases: {alias!r} {what}", "an older address, such as old/name/"))
         return
     taken.add(name)
     address = f"{content.settings['SITEURL']}/{content.url}"
     write_atomically(output / name, redirect(content.title, address, content.lang).encode())
+
+
+def files_of_lists(articles: ArticlesGenerator) -> Iterator[str]:
+    """Yield the files of pages that list articles, by which a redirect would be overwritten."""
+    settings = articles.settings
+    yield from (wrapper.save_as for wrapper, _ in [*articles.categories, *articles.authors])
+    yield from (tag.save_as for tag in articles.tags)
+    yield from (settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html") for name in settings["DIRECT_TEMPLATES"])
 
 
 def addresses(articles: ArticlesGenerator, pages: PagesGenerator) -> Iterator[tuple[str, datetime | None]]:

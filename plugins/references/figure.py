@@ -54,6 +54,8 @@ def row(paragraph: Element) -> Element | None:
     others = [paragraph.text, *(child.tail for child in paragraph)]
     if not len(paragraph) or any(child.tag != "img" for child in paragraph) or any(text and text.strip() for text in others):
         return None
+    if len(paragraph) > len(ascii_lowercase):  # the caption is told to stand alone; no picture is lost
+        return None
     if len(paragraph) == 1:
         return figure_of(paragraph[0])
     figure = Element("figure")

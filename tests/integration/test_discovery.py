@@ -54,10 +54,11 @@ def test_older_addresses_lead_to_the_new_one(site: SiteBuilder) -> None:
     built = site(FILES, SITEURL=ADDRESS)
     for name in ("old/light/index.html", "light.html"):
         assert f'content="0; url={ADDRESS}/articles/light-shade/"' in built.read(name)
-    wrong = site({"b.md": str(FILES["b.md"]).replace("series:", "aliases: [articles/cheese, ../x]\nseries:")})
+    wrong = site({"b.md": str(FILES["b.md"]).replace("series:", "aliases: [articles/cheese, ../x, tags/food]\nseries:")})
     assert wrong.code == 1
-    assert "content/b.md: aliases: 'articles/cheese' is the address of another page" in wrong.said
-    assert "content/b.md: aliases: '../x' is no address on this site" in wrong.said
+    assert "content/b.md:5: aliases: 'articles/cheese' is the address of another page" in wrong.said
+    assert "content/b.md:5: aliases: '../x' is no address on this site" in wrong.said
+    assert "content/b.md:5: aliases: 'tags/food' is the address of another page" in wrong.said
 
 
 def test_article_says_what_it_is(site: SiteBuilder) -> None:

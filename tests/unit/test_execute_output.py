@@ -127,6 +127,15 @@ def test_each_of_several_figures_has_its_own_alt_text() -> None:
     assert shown.index('alt="one"') < shown.index('alt="two"')
 
 
+def test_no_figure_is_lost_when_there_are_more_than_letters() -> None:
+    told: list[str] = []
+    [cell] = read_document("x.md", "```python {run}\n#| subcaption: [one]\n1\n```", "marked", 60).cells
+    ran = CellRun(collected(*(display(image_png=PNG) for _ in range(27))), 0.0)
+    shown = text(render_cell(cell, ran, Page(address, str, lambda cell, what, hint: told.append(what))))
+    assert shown.count("<img") == 27
+    assert "27 figures are too many for one row" in told
+
+
 def test_caption_is_markdown_under_the_figure() -> None:
     found = blocks(collected(stream("a"), display(image_png=PNG)), 'alt=x caption="Loss $L$"')
     assert Markdown("Loss $L$") in found

@@ -98,6 +98,9 @@ def in_a_row(rendered: list[list[Block]], cell: Cell, page: Page) -> list[list[B
     """Return outputs with the figures among them as parts of one, each with a letter and a caption of its own."""
     found = [index for index, blocks in enumerate(rendered) if blocks and blocks[0].text.startswith("<figure")]
     captions, label = cell.options.subcaption, cell.options.label
+    if len(found) > len(ascii_lowercase):
+        page.tell(cell, f"{len(found)} figures are too many for one row", f"at most {len(ascii_lowercase)} have letters")
+        return rendered
     if len(found) != len(captions):
         page.tell(cell, f"{len(found)} figures have {len(captions)} captions", "#| subcaption: takes a list, one for each")
     row: list[Block] = [Html('<figure class="cell-output" data-output="figure"><div class="subfigures">')]
