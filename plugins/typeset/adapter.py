@@ -127,10 +127,10 @@ class Dollars(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # the stubs know only elements
         self, m: re.Match[str], data: str
     ) -> tuple[Element | str | None, int | None, int | None]:
-        """Return a kept dollar, or a formula with a dollar in it, which render-math would cut there."""
+        """Return a kept dollar, or a formula with a dollar or an environment in it, which render-math would cut there."""
         if m[0] in ("$", r"\$"):
             return tree.DOLLAR, m.start(), m.end()
-        if r"\$" in m[0] and not m[0].startswith("$$"):
+        if any(part in m[0] for part in (r"\$", r"\begin")) and not m[0].startswith("$$"):
             formula = Element("span", {"class": "math"})
             formula.text = AtomicString(rf"\({m[0][1:-1]}\)")
             return formula, m.start(), m.end()
