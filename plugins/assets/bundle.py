@@ -11,6 +11,7 @@ IMPORT = re.compile(r'^@import "(?P<path>[^"]+)" layer\((?P<layer>[\w-]+)\);$', 
 DOCUMENTATION = re.compile(r"^[ \t]*/\*\*.*?\*/\n|^[ \t]*//[^\n]*\n", re.DOTALL | re.MULTILINE)
 RULE = re.compile(r"(?P<selectors>[^{}]+)\{(?P<declarations>[^{}]*)\}")
 CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
+NOT = re.compile(r":not\([^)]*\)")
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 FONT = re.compile(r'@font-face \{[^}]*?font-weight: (?P<from>\d+)(?: (?P<to>\d+))?;[^}]*?url\("fonts/(?P<name>[\w.-]+)"\)', re.DOTALL)
@@ -75,7 +76,7 @@ def used_alone(css: str, classes: Collection[str]) -> str:
     """Return a third party's rules without those for classes that no page has."""
 
     def kept(match: re.Match[str]) -> str:
-        selectors = [each for each in match["selectors"].split(",") if set(CLASS.findall(each)) <= set(classes)]
+        selectors = [each for each in match["selectors"].split(",") if set(CLASS.findall(NOT.sub("", each))) <= set(classes)]
         return f"{','.join(selectors)}{{{match['declarations']}}}" if selectors else ""
 
     return RULE.sub(kept, css)
