@@ -162,14 +162,14 @@ def bench(_: Any, name: str, rounds: int = 3) -> None:
             raise Exit(code=1)
 
 
-@task(help={"content": FOLDERS["content"]})
-def audit(_: Any, content: str = "") -> None:
+@task(help={"content": FOLDERS["content"], "rivals": "measure the first article in two rival themes too"})
+def audit(_: Any, content: str = "", rivals: bool = False) -> None:
     """Build the site as it is published and hold its pages to their budgets: size, speed, access, HTML, links."""
     from tools.audit import run as auditing  # slow to import
 
     with said():
         node.ensure_assets(ROOT, environment.bin_folder(), environment.install)
-        found = auditing.audit(Site.of(content, "").content, environment.bin_folder())
+        found = auditing.audit(Site.of(content, "").content, environment.bin_folder(), rivals)
         print(found)
         if found.problems:
             raise Exit(code=1)

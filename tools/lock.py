@@ -11,7 +11,7 @@ from tools.errors import TaskError
 
 PAIRS = (
     "requirements", "requirements-dev", "requirements-node",
-    "bench/peers/nbclient", "bench/peers/markdown-exec", "bench/peers/myst-nb",
+    "bench/peers/nbclient", "bench/peers/markdown-exec", "bench/peers/myst-nb", "bench/peers/themes",
 )  # fmt: skip
 OPTIONS = (
     "--universal", "--python-version", "3.11.0", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links",

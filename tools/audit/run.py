@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from tools import locks
+from bench import themes
+from tools import node
 from tools.audit.budget import Figures, broken, table
 from tools.audit.measure import axe, embedded_fonts, figures, lighthouse
 from tools.audit.serve import serving
 from tools.browser import FLAGS, ensure
 from tools.errors import TaskError
-from tools.node import find_npm
 from tools.site import Site, build
 
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
 TRIES = 5  # how often a page is measured that breaks a budget: the machine may be busy
-PAGES = {  # name and path; what a budget does not hold for
-    "home": ("", ()),
-    "article of the founding shape": ("articles/how-a-neural-network-learns/", ()),
-    "executed article": ("articles/throwing-darts/", ("bytes", "without_fonts", "performance", "lcp", "tbt")),
-    "tag": ("tags/mathematics/", ()),
-    "search": ("search/", ()),
-    "404": ("404.html", ("seo",)),
-}
+ARTICLES = 4  # how many of a site are measured
+COMPUTED = 'id="computed"'  # what a page has that shows what its code gave: figures and tables weigh what they weigh
+NOT_INDEXED = 'content="noindex"'
+EXCUSED = {COMPUTED: ("bytes", "without_fonts", "performance", "lcp", "tbt"), NOT_INDEXED: ("seo",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,54 +42,68 @@ class Audit:
         return "\n".join([table(self.pages), "", *(self.problems or ["every budget is kept"])])
 
 
-def audit(content: Path, programs: Path, pages: Mapping[str, tuple[str, Sequence[str]]] = PAGES) -> Audit:
-    """Build the site in `content` as it is published, and measure `pages`; raises TaskError if that cannot be done."""
-    install(programs)
-    chromium = ensure()
-    with tempfile.TemporaryDirectory(prefix="demonstrandum-") as folder:
+def audit(content: Path, programs: Path, rivals: bool = False) -> Audit:
+    """Build the site in `content` as it is published, and measure its pages, its newest article in rival themes too if asked.
+
+    Raises TaskError if that cannot be done.
+    """
+    node.install(HERE, programs, "what the audit measures with")
+    with tempfile.TemporaryDirectory(prefix="demonstrandum-") as folder, sync_playwright() as playwright:
         output = Path(folder, "output")
-        with serving(output) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=ensure(), args=list(FLAGS))
+        with serving(output) as address:
             build(Site(content, output, "publishconf.py"), {"SITEURL": address})
-            browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
             problems: list[str] = []
             measured: dict[str, Figures] = {}
-            for name, (path, excused) in pages.items():
-                violations = axe(browser, f"{address}/{path}")
-                file = output / path / "index.html" if not path.endswith(".html") else output / path
-                fonts = embedded_fonts(file.read_text(encoding="utf-8"))
-                measured[name] = page(f"{address}/{path}", chromium, (len(violations), fonts), excused)
-                print(f"measured {name}", file=sys.stderr, flush=True)
-                problems += [f"{name}: {each}" for each in [*violations, *broken(measured[name], excused)]]
-            browser.close()
-            return Audit(measured, [*problems, *html(output), *links(output, address, programs)])
+            for path in pages(output):
+                html = file(output, path).read_text(encoding="utf-8")
+                excused = [name for mark, names in EXCUSED.items() if mark in html for name in names]
+                measured[f"/{path}"], violations = page(browser, f"{address}/{path}", embedded_fonts(html), excused)
+                problems += [f"/{path}: {each}" for each in [*violations, *broken(measured[f"/{path}"], excused)]]
+            problems += [*checked(output), *links(output, address, programs)]
+        for theme in themes.THEMES if rivals else ():
+            measured[theme] = rival(theme, content, Path(folder, theme), browser, programs)
+        browser.close()
+        return Audit(measured, problems)
 
 
-def page(address: str, chromium: str, known: tuple[int, int], excused: Sequence[str]) -> Figures:
-    """Return the figures of a page, at their best of a few tries."""
+def pages(output: Path) -> Iterator[str]:
+    """Yield the paths of the pages that are measured: one of each kind, and several articles."""
+    yield ""
+    for kind, most in (("articles", ARTICLES), ("tags", 1)):
+        yield from (f"{kind}/{each.parent.name}/" for each in sorted((output / kind).glob("*/index.html"))[:most])
+    yield from ("search/", "404.html")
+
+
+def file(output: Path, path: str) -> Path:
+    """Return the file that a server sends for `path`."""
+    return output / path / "index.html" if not path.endswith(".html") else output / path
+
+
+def page(browser: Any, address: str, embedded: int, excused: Sequence[str]) -> tuple[Figures, list[str]]:
+    """Return the figures of a page, at their best of a few tries, and what axe finds."""
+    violations = axe(browser, address)
     found: list[Figures] = []
     for _ in range(TRIES):
-        found.append(figures(lighthouse(MODULES / "lighthouse" / "cli" / "index.js", chromium, address), *known))
+        report = lighthouse(MODULES / "lighthouse" / "cli" / "index.js", ensure(), address)
+        found.append(figures(report, len(violations), embedded))
         if not list(broken(found[-1], excused)):
             break
-    return min(found, key=lambda each: (len(list(broken(each, excused))), -each.performance, each.lcp + each.tbt))
+    print(f"measured {address}", file=sys.stderr, flush=True)
+    return min(found, key=lambda each: (len(list(broken(each, excused))), -each.performance, each.lcp + each.tbt)), violations
 
 
-def install(programs: Path) -> None:
-    """Have what the audit measures with."""
-    stamp, lock = MODULES / ".locked", [HERE / "package-lock.json"]
-    if locks.is_current(stamp, lock):
-        return
-    npm = find_npm(programs)
-    if npm is None:
-        raise TaskError("npm was not found", "install Node.js 20 or newer")
-    print("inv: installing what the audit measures with …", file=sys.stderr, flush=True)
-    environment = {**os.environ, "PATH": os.pathsep.join([str(Path(npm).parent), os.environ.get("PATH", "")])}
-    if subprocess.call([npm, "ci", "--loglevel=error", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=HERE, env=environment) != 0:
-        raise TaskError("npm ci failed in tools/audit/", "the lines above say why; run the same command again")
-    locks.write(stamp, lock)
+def rival(theme: str, content: Path, folder: Path, browser: Any, programs: Path) -> Figures:
+    """Return the figures of the first article of a site in a rival's theme."""
+    folder.mkdir()
+    output = folder / "output"
+    with serving(output) as address:
+        themes.build(theme, content, output, address, programs)
+        path = next(each for each in pages(output) if each)
+        return page(browser, f"{address}/{path}", 0, ())[0]
 
 
-def html(output: Path) -> list[str]:
+def checked(output: Path) -> list[str]:
     """Return what the Nu Html Checker finds in the pages."""
     if not shutil.which("java"):
         raise TaskError("Java was not found", "the checker of HTML needs it: install a Java runtime, version 11 or newer")
