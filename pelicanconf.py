@@ -19,7 +19,7 @@ TIMEZONE = "UTC"
 DEFAULT_LANG = "en"
 LOCALE = ("C.UTF-8", "C")  # dates read the same on every machine
 DEFAULT_DATE_FORMAT = "%d %B %Y"
-MENU = [("Articles", "archives/"), ("Tags", "tags/"), ("About", "about/")]  # text, path on this site
+MENU = [("Articles", "archives/"), ("Series", "series/"), ("Tags", "tags/"), ("About", "about/")]  # text, path on this site
 DEFAULT_PAGINATION = 20
 LOGO = ""  # a picture beside the site's name, from the top of content/: "images/logo.svg"
 TOKENS: dict[str, str] = {}  # the site's own look, by theme/static/css/tokens.css: {"color-accent": "light-dark(#7a1f5c, #f0a6d6)"}
@@ -56,6 +56,8 @@ PAGE_URL, PAGE_SAVE_AS = "{slug}/", "{slug}/index.html"
 PAGE_LANG_URL, PAGE_LANG_SAVE_AS = "{slug}/{lang}/", "{slug}/{lang}/index.html"
 DRAFT_PAGE_URL, DRAFT_PAGE_SAVE_AS = "drafts/pages/{slug}/", "drafts/pages/{slug}/index.html"
 TAG_URL, TAG_SAVE_AS = "tags/{slug}/", "tags/{slug}/index.html"
+SERIES_URL, SERIES_SAVE_AS = "series/{slug}/", "series/{slug}/index.html"
+ALL_SERIES_URL, ALL_SERIES_SAVE_AS = "series/", "series/index.html"
 CATEGORY_URL, CATEGORY_SAVE_AS = "categories/{slug}/", "categories/{slug}/index.html"
 AUTHOR_URL, AUTHOR_SAVE_AS = "authors/{slug}/", "authors/{slug}/index.html"
 TAGS_URL, TAGS_SAVE_AS = "tags/", "tags/index.html"
@@ -149,6 +151,7 @@ PLUGINS = [
     "plugins.images",
     "plugins.references",
     "plugins.citations",
+    "plugins.series",
     "plugins.discovery",
     "plugins.pages",
     "plugins.assets",

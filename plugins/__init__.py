@@ -10,6 +10,7 @@ A Markdown file passes through these packages, in this order:
     references    its figures, tables, equations are numbered, and referred to
     citations     works are cited, and listed at its end
     images        its pictures get their size, and a placeholder where one is missing
+    series        articles that belong together know each other
     discovery     a sitemap, feeds, cards and redirects let others find it
     pages         the theme's templates get an article, its neighbours, the site's settings
     assets        fonts and style sheets of third parties are copied in when a page uses them

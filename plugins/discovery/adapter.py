@@ -68,6 +68,8 @@ def files_of_lists(articles: ArticlesGenerator) -> Iterator[str]:
     settings = articles.settings
     yield from (wrapper.save_as for wrapper, _ in [*articles.categories, *articles.authors])
     yield from (tag.save_as for tag in articles.tags)
+    yield from (series.save_as for series in articles.context["SERIES"])
+    yield settings["ALL_SERIES_SAVE_AS"]
     yield from (settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html") for name in settings["DIRECT_TEMPLATES"])
 
 
@@ -81,6 +83,10 @@ def addresses(articles: ArticlesGenerator, pages: PagesGenerator) -> Iterator[tu
         yield f"{site}/{content.url}", getattr(content, "modified", getattr(content, "date", None))
     for wrapper, its in [*articles.categories, *articles.authors, *articles.tags.items()]:
         yield f"{site}/{wrapper.url}", max((article.date for article in its), default=None)
+    for series in articles.context["SERIES"]:
+        yield f"{site}/{series.url}", series.parts[-1].date
+    if articles.context["SERIES"]:
+        yield f"{site}/{settings['ALL_SERIES_URL']}", newest
     for name in settings["DIRECT_TEMPLATES"]:
         if f"{name.upper()}_URL" in settings:
             yield f"{site}/{settings[f'{name.upper()}_URL']}", newest

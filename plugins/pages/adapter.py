@@ -14,7 +14,7 @@ from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.pages.filters import FILTERS
-from plugins.pages.given import menu, neighbours, related, series, settings_of
+from plugins.pages.given import menu, neighbours, related, settings_of
 from plugins.store import write_atomically
 
 
@@ -48,8 +48,9 @@ def prune_menu(generators: Sequence[Generator]) -> None:
 
 def addresses(generators: Sequence[Generator]) -> Iterator[str]:
     """Yield the addresses a menu may name."""
+    context, settings = generators[0].context, generators[0].settings
+    yield from [settings["ALL_SERIES_URL"], *(series.url for series in context["SERIES"])] if context["SERIES"] else ()
     for generator in generators:
-        settings = generator.settings
         if isinstance(generator, PagesGenerator):
             yield from (page.url for page in generator.pages)
         if isinstance(generator, ArticlesGenerator):
@@ -101,7 +102,7 @@ class SparingWriter(Writer):
 
 def around_of(article: Any, articles: Sequence[Any]) -> dict[str, Any]:
     """Return what a page shows of other articles."""
-    return {**neighbours(article, articles), "related": related(article, articles), "series": series(article, articles)}
+    return {**neighbours(article, articles), "related": related(article, articles)}
 
 
 class CompleteFile(io.StringIO):

@@ -59,13 +59,6 @@ def features(article: Any) -> set[str]:
     return {*words, *(f"#{tag}" for tag in article.tags)}
 
 
-def series(article: Any, articles: Sequence[Any]) -> list[tuple[Neighbour, bool]]:
-    """Return the parts of the series `article` belongs to, oldest first, each with whether it is this one."""
-    name = getattr(article, "series", "")
-    parts = sorted((each for each in articles if name and getattr(each, "series", "") == name), key=lambda each: each.date)
-    return [(Neighbour(each.title, each.url), each is article) for each in parts] if len(parts) > 1 else []
-
-
 def as_neighbour(article: Any | None) -> Neighbour | None:
     """Return what a page shows of another article."""
     return Neighbour(article.title, article.url) if article else None

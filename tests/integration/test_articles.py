@@ -48,7 +48,7 @@ def test_article_of_the_founding_shape(site: SiteBuilder) -> None:
     built = site({"a.md": SEED_SHAPE})
     assert built.code == 0, built.said
     page = built.read("articles/a-title-with-a-colon-1-2/index.html")
-    assert '<h1 class="article-title">A Title: With a Colon &amp; 1 &lt; 2</h1>' in page
+    assert '<h1>A Title: With a Colon &amp; 1 &lt; 2</h1>' in page
     assert '<p class="article-subtitle">A subtitle</p>' in page
     assert re.findall(r'class="tag" href="([^"]+)"', page) == [
         "/tags/machine-learning/", "/tags/neural-networks/", "/tags/interactive/",

@@ -126,7 +126,26 @@ def test_edit_comments_and_licence_are_there_if_they_are_set(site: SiteBuilder) 
 def test_tags_and_series_are_described(site: SiteBuilder) -> None:
     built = site(FILES, TAG_DESCRIPTIONS={"optics": "What light does"}, SERIES_DESCRIPTIONS={"Seeing": "How eyes work"})
     assert "What light does" in built.read("tags/optics/index.html")
-    assert "Part of the series “Seeing”: How eyes work</p>" in built.read("articles/more-light/index.html")
+    assert 'Part of the series <a href="/series/seeing/">Seeing</a>: How eyes work</p>' in built.read("articles/more-light/index.html")
+
+
+def test_every_series_has_a_page_and_one_lists_them(site: SiteBuilder) -> None:
+    built = site(FILES, SITEURL=ADDRESS, SERIES_DESCRIPTIONS={"Seeing": "How eyes work", "Seing": "Misspelt"})
+    page = built.read("series/seeing/index.html")
+    assert page.index("More Light") < page.index("Dust")
+    assert '<p class="page-description">How eyes work</p>' in page
+    assert f'<a href="{ADDRESS}/series/seeing/">Seeing</a>' in built.read("series/index.html")
+    assert f'href="{ADDRESS}/series/">Series</a>' in built.read("index.html")
+    assert f"<loc>{ADDRESS}/series/seeing/</loc>" in built.read("sitemap.xml")
+    assert "SERIES_DESCRIPTIONS: no article is part of 'Seing'" in built.said
+    assert "did you mean 'Seeing'" in built.said
+
+
+def test_site_without_series_has_no_page_of_them(site: SiteBuilder) -> None:
+    built = site({"a.md": FILES["a.md"], "series-later.md": HEAD.format("Other", 2, "aliases: [series]\n", "x")})
+    assert "series/index.html" not in built.files()
+    assert ">Series</a>" not in built.read("index.html")
+    assert "content/series-later.md:4: aliases: 'series' is the address of another page" in built.said
 
 
 def test_future_articles_wait_when_published(site: SiteBuilder) -> None:

@@ -82,7 +82,7 @@ def test_formulas_in_a_title(site: SiteBuilder) -> None:
     assert built.code == 0, built.said
     page = built.read("articles/the-l_2-norm-on-rn-for-5/index.html")
     assert "<title>The L_2 norm on ℝ^n for $5 ·" in page
-    assert '<h1 class="article-title">The <span class="math"><span class="katex">' in page
+    assert '<h1>The <span class="math"><span class="katex">' in page
     assert "for $5</h1>" in page
     assert "</span> &amp; y</p>" in page
     assert '<meta name="description" content="Of α">' in page

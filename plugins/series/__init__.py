@@ -1,0 +1,5 @@
+"""Articles that belong together: each knows the others, and every series has a page."""
+
+from plugins.series.adapter import register
+
+__all__ = ["register"]
