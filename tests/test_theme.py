@@ -49,7 +49,7 @@ def test_every_sheet_is_imported() -> None:
 
 
 def test_bundle_has_no_import_left_and_asks_for_fonts_that_npm_has() -> None:
-    css = bundle(CSS / "main.css")
+    css = "".join(bundle(CSS / "main.css"))
     assert "@import" not in css
     available = {path.name for path in THEME.glob("node_modules/@fontsource-variable/*/files/*.woff2")}
     assert weights(css)

@@ -13,11 +13,12 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
 from plugins.assets.bundle import (
+    FACE,
     addressed,
     bundle,
     embedded,
     faces_and_rules,
-    in_vendor_layer,
+    in_layer,
     names_of_tokens,
     overridden,
     scripts,
@@ -25,8 +26,18 @@ from plugins.assets.bundle import (
     used_alone,
     weights,
 )
-from plugins.assets.fonts import FACES, Cutter, MissingError, letters, of_formulas, slanted
+from plugins.assets.fonts import (
+    FACES,
+    Cutter,
+    MissingError,
+    elements_of,
+    is_slanted,
+    letters,
+    of_formulas,
+    slanted,
+)
 from plugins.assets.highlight import style_sheet
+from plugins.assets.styles import Part, Styles, marks_of, needed_by
 from plugins.problems import Problem, log, suggest
 from plugins.store import Store, digest, write_atomically
 
@@ -44,24 +55,32 @@ def register() -> None:
 
 
 def write_assets(generators: Sequence[Generator]) -> None:
-    """Write the theme's style sheet, scripts and fonts, and KaTeX's if a page has an equation; tell pages their version."""
+    """Write the theme's scripts, and KaTeX's larger fonts if a page has an equation; give pages their style sheets."""
     settings, shown = generators[0].settings, list(contents(generators))
-    modules = Path(settings["NODE_MODULES"])
+    modules, theme = Path(settings["NODE_MODULES"]), Path(settings["THEME"])
     cutter = Cutter(modules, Store(Path(settings["STORE_PATH"])), hasty=bool(os.environ.get(PREVIEW)))
     try:
-        sheet, files = ours(Path(settings["THEME"], "static"), cutter, shown, tokens(settings))
-        formulas, fonts = with_formulas(modules / "katex" / "dist", cutter, shown)
+        sheets = list(ours(theme / "static" / "css", cutter, shown, tokens(settings)))
+        formulas, files = with_formulas(modules / "katex" / "dist", cutter, shown)
     except MissingError as error:
         log(Problem(str(modules), 0, str(error), "run ./inv build, or npm ci in theme/"))
         return
-    files |= fonts
-    version, place = digest(sheet, formulas, *files, *files.values())[:10], f"{settings['SITEURL']}/{FOLDER}/"
+    files["site.js"] = scripts(sorted((theme / "static" / "js").glob("*.js"))).encode()
+    version, place = digest(*files, *files.values())[:10], f"{settings['SITEURL']}/{FOLDER}/"
     generators[0].context |= {
-        "ASSETS_VERSION": version, "STYLES": addressed(sheet, place, version), "FORMULA_STYLES": addressed(formulas, place, version),
-        "FAVICON": "data:image/svg+xml," + quote(Path(settings["THEME"], "static", "favicon.svg").read_text(encoding="utf-8").strip()),
+        "ASSETS_VERSION": version, "STYLES": Styles([*sheets, Part(addressed(formulas, place, version), frozenset({"katex"}))], around(settings)),
+        "FAVICON": "data:image/svg+xml," + quote((theme / "static" / "favicon.svg").read_text(encoding="utf-8").strip()),
     }  # fmt: skip
     for name, data in files.items():
         write_atomically(Path(settings["OUTPUT_PATH"], FOLDER, name), data)
+
+
+def around(settings: Mapping[str, Any]) -> frozenset[str]:
+    """Return the classes that templates and scripts give to any page."""
+    theme = Path(settings["THEME"])
+    folders = [theme / "templates", theme / "static" / "js", *map(Path, settings["THEME_TEMPLATES_OVERRIDES"])]
+    texts = (path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*") if path.suffix in (".html", ".js"))
+    return frozenset(mark for mark in marks_of(*texts) if not mark.startswith("<"))
 
 
 def tokens(settings: Mapping[str, Any]) -> dict[str, str]:
@@ -73,16 +92,20 @@ def tokens(settings: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in given.items() if name in known}
 
 
-def ours(static: Path, cutter: Cutter, shown: Sequence[Any], own: Mapping[str, str]) -> tuple[str, dict[str, bytes]]:
-    """Return the style sheet, which pages carry in themselves, and the theme's files by their names; `own` are the site's tokens."""
-    css = bundle(static / "css" / "main.css") + style_sheet() + overridden(own)
-    files = {"site.js": scripts(sorted((static / "js").glob("*.js"))).encode()}
+def ours(folder: Path, cutter: Cutter, shown: Sequence[Any], own: Mapping[str, str]) -> Iterator[Part]:
+    """Yield the parts of the theme's style sheet in `folder`; its fonts are in it, cut. `own` are the site's tokens."""
     used = letters(text for each in shown for text in (each.title, getattr(each, "subtitle", ""), each.summary, each._content))
     emphasised = slanted(each._content for each in shown)
-    for name, range_of in weights(css).items():
-        cut = cutter.exactly(name, emphasised, range_of) if name.endswith("-italic.woff2") else cutter.ours(name, used, range_of)
-        files[f"fonts/{name}"] = cut
-    return smaller(css), files
+    for sheet in bundle(folder / "main.css"):
+        for face in FACE.findall(sheet):
+            fonts = {f"fonts/{name}": cutter.exactly(name, emphasised, range_of) if is_slanted(name) else cutter.ours(name, used, range_of)
+                     for name, range_of in weights(face).items()}  # fmt: skip
+            yield Part(embedded(in_layer(smaller(face), "base"), fonts), elements_of("".join(fonts)))
+        rules = smaller(FACE.sub("", sheet))
+        yield Part(rules, needed_by(rules))
+    yield Part(smaller(overridden(own)))
+    colours = smaller(style_sheet())
+    yield Part(colours, needed_by(colours) - {"highlight"})
 
 
 def with_formulas(source: Path, cutter: Cutter, shown: Sequence[Any]) -> tuple[str, dict[str, bytes]]:
@@ -97,7 +120,7 @@ def with_formulas(source: Path, cutter: Cutter, shown: Sequence[Any]) -> tuple[s
         face = font.stem.removeprefix("KaTeX_")
         fonts[f"fonts/{font.name}"] = cutter.cut(font, used.get(face if face in FACES.values() else "", ()))
     small = {name: data for name, data in fonts.items() if name in EMBEDDED and len(data) < SMALL}
-    sheet = embedded("".join(faces), small) + in_vendor_layer(used_alone(rules, classes))
+    sheet = embedded("".join(faces), small) + in_layer(used_alone(rules, classes), "vendor")
     return sheet, {name: data for name, data in fonts.items() if name not in small}
 
 

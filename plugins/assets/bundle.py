@@ -21,15 +21,11 @@ URL = re.compile(r"url\((?P<quote>[\"']?)(?P<path>fonts/[\w.-]+)(?P=quote)\)")
 FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 
 
-def bundle(main: Path) -> str:
-    """Return `main` with its imports inlined, in order, each in its layer, without comments."""
-
-    def inlined(match: re.Match[str]) -> str:
-        text = (main.parent / match["path"]).read_text(encoding="utf-8")
-        return f"@layer {match['layer']} {{\n{text.strip()}\n}}"
-
-    css = IMPORT.sub(inlined, main.read_text(encoding="utf-8"))
-    return re.sub(r"\n\s*\n+", "\n", COMMENT.sub("", css))
+def bundle(main: Path) -> list[str]:
+    """Return what `main` says itself, then the sheets it imports, in order, each in its layer, without comments."""
+    text = main.read_text(encoding="utf-8")
+    sheets = [in_layer((main.parent / found["path"]).read_text(encoding="utf-8"), found["layer"]) for found in IMPORT.finditer(text)]
+    return [COMMENT.sub("", each) for each in (IMPORT.sub("", text), *sheets)]
 
 
 def names_of_tokens(css: str) -> list[str]:
@@ -49,10 +45,13 @@ def weights(css: str) -> dict[str, tuple[int, int]]:
 
 
 def embedded(css: str, fonts: Mapping[str, bytes]) -> str:
-    """Return a style sheet with `fonts` in it instead of their addresses."""
-    for name, data in fonts.items():
-        css = css.replace(f"url({name})", f"url(data:font/woff2;base64,{base64.b64encode(data).decode()})")
-    return css
+    """Return a style sheet with `fonts`, which are named as in it, instead of their addresses."""
+
+    def data(match: re.Match[str]) -> str:
+        font = fonts.get(match["path"])
+        return f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})" if font else match[0]
+
+    return URL.sub(data, css)
 
 
 def scripts(paths: Sequence[Path]) -> str:
@@ -87,6 +86,6 @@ def smaller(css: str) -> str:
     return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", css)).replace(";}", "}").strip()
 
 
-def in_vendor_layer(css: str) -> str:
-    """Return a third party's style sheet in the layer of its own, below all of ours."""
-    return f"@layer vendor {{\n{css}\n}}\n"
+def in_layer(css: str, layer: str) -> str:
+    """Return a style sheet in a layer; that of third parties is `vendor`, below all of ours."""
+    return f"@layer {layer} {{\n{css.strip()}\n}}\n"

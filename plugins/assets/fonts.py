@@ -17,7 +17,19 @@ TAG = re.compile(r"<[^>]*>")
 VISUAL = re.compile(r'<span class="katex-html" aria-hidden="true">(.*?)(?=<span class="katex-mathml">|</(?:p|div|h\d|li|td|th|figcaption)>|$)', re.DOTALL)
 IN_SPAN = re.compile(r'<span(?: class="(?P<kind>[^"]*)")?[^>]*>(?P<inside>[^<]+)|</span>(?P<after>[^<]+)(?=</span)')
 SLANTED = re.compile(r"<(?P<tag>em|i|cite|dfn)>(.*?)</(?P=tag)>", re.DOTALL)
+SLANTED_BY = frozenset({"<em", "<i", "<cite", "<dfn"})  # elements that are set in italics
+CODE_BY = frozenset({"<code", "<pre", "<kbd", "<samp"})
 FACES = {"mathnormal": "Math-Italic", "mathbf": "Main-Bold"}  # whose letters are in no other of KaTeX's fonts
+
+
+def is_slanted(name: str) -> bool:
+    """Whether a font has italics."""
+    return name.endswith("-italic.woff2")
+
+
+def elements_of(name: str) -> frozenset[str]:
+    """Return the elements that a font is for; none if it is for any text."""
+    return SLANTED_BY if is_slanted(name) else CODE_BY if "code" in name else frozenset()
 
 
 class MissingError(Exception):

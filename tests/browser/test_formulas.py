@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 import pelicanconf
-from plugins.assets.bundle import faces_and_rules, in_vendor_layer
+from plugins.assets.bundle import faces_and_rules, in_layer
 from tests.conftest import Served, build_site
 
 FORMULAS = (
@@ -38,7 +38,7 @@ def article(page: Page, tmp_path: Path, serve: Callable[..., Served]) -> Iterato
 def test_rules_that_are_left_out_are_not_needed(article: Page) -> None:
     drawn = article.evaluate(BOXES)
     sheet = Path(pelicanconf.NODE_MODULES, "katex", "dist", "katex-swap.min.css").read_text(encoding="utf-8")
-    article.add_style_tag(content=in_vendor_layer(faces_and_rules(sheet)[1]))
+    article.add_style_tag(content=in_layer(faces_and_rules(sheet)[1], "vendor"))
     assert article.evaluate(BOXES) == drawn
 
 

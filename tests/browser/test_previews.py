@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import Served, build_site
+from tests.conftest import Served, build_site, ready
 from tests.integration.test_citations import BIB, HEAD
 
 Serve = Callable[..., Served]
@@ -20,7 +20,7 @@ def article(page: Page, serve: Serve, tmp_path: Path) -> Page:
     site = build_site(tmp_path, {"a.md": HEAD + BODY, "refs.bib": BIB}, {}, {})
     assert site.code == 0, site.said
     page.goto(f"{serve(site.output).address}/articles/t/")
-    return page
+    return ready(page)
 
 
 @pytest.mark.parametrize(("link", "shown"), [(".citation", "Literate Programming"), (".reference", "a=b"), (".footnote-ref", "A note.")])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import Served, build_site
+from tests.conftest import Served, build_site, ready
 from tests.integration.test_citations import BIB, HEAD
 
 Serve = Callable[..., Served]
@@ -23,7 +23,7 @@ def article(page: Page, serve: Serve, tmp_path: Path) -> Page:
     assert site.code == 0, site.said
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"{serve(site.output).address}/articles/t/")
-    return page
+    return ready(page)
 
 
 def test_notes_stand_beside_the_text_one_below_the_other(article: Page) -> None:

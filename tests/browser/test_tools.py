@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import Served, build_site
+from tests.conftest import Served, build_site, ready
 
 Serve = Callable[..., Served]
 HEAD = "---\ntitle: {}\ndate: 2025-01-01\n---\n\n"
@@ -38,7 +38,7 @@ def article(page: Page, serve: Serve, output: Path) -> Iterator[Page]:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"{serve(output).address}/articles/formulas-of-light/")
-    yield page
+    yield ready(page)
     assert refused == []
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.conftest import Served, build_site
+from tests.conftest import Served, build_site, ready
 
 CONTENT = Path(__file__).parents[1] / "golden" / "content"
 ARTICLE = "/articles/everything-one-of-each/"
@@ -37,7 +37,7 @@ def walker(request: pytest.FixtureRequest, page: Page, serve: Serve, output: Pat
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": request.param, "height": 740})
     page.goto(serve(output).address + ARTICLE)
-    return page
+    return ready(page)
 
 
 @pytest.fixture(params=[1440, 360])

@@ -9,8 +9,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 import pelicanconf
-from plugins.assets.bundle import addressed, faces_and_rules, in_vendor_layer, smaller, weights
-from plugins.assets.fonts import Cutter, MissingError, letters, of_formulas, slanted
+from plugins.assets.bundle import addressed, faces_and_rules, in_layer, smaller, used_alone, weights
+from plugins.assets.fonts import Cutter, MissingError, elements_of, letters, of_formulas, slanted
+from plugins.assets.styles import Part, Styles, marks_of, needed_by
 from plugins.assets.subset import BASIC
 from plugins.store import Store
 
@@ -70,7 +71,7 @@ def test_fonts_are_asked_for_by_version_and_in_one_format() -> None:
     css = '@font-face{src:url(fonts/K.woff2) format("woff2"),url(fonts/K.woff) format("woff"),url(fonts/K.ttf) format("truetype")}.k{top:0}'
     [face], rules = faces_and_rules(css)
     assert rules == ".k{top:0}"
-    assert addressed(in_vendor_layer(face), "/t/", "1f") == '@layer vendor {\n@font-face{src:url("/t/fonts/K.woff2?v=1f") format("woff2")}\n}\n'
+    assert addressed(in_layer(face, "vendor"), "/t/", "1f") == '@layer vendor {\n@font-face{src:url("/t/fonts/K.woff2?v=1f") format("woff2")}\n}\n'
 
 
 def test_style_sheet_is_smaller_and_the_same() -> None:
@@ -79,3 +80,21 @@ def test_style_sheet_is_smaller_and_the_same() -> None:
 
 def test_italics_have_what_is_emphasised() -> None:
     assert slanted(["<p>a <em>bc <b>d</b></em> e <cite>f</cite></p>"]) == set("bc df")
+
+
+def test_page_carries_what_it_has_a_use_for() -> None:
+    parts = [Part("all{}"), Part("t{}", frozenset({"tabs"})), Part("i{}", elements_of("serif-italic.woff2")), Part("c{}", frozenset({"copy"}))]
+    styles = Styles(parts, marks_of('button.className = "copy";'))
+    assert styles.of("<p>Text</p>") == "all{}c{}"
+    assert styles.of('<div class="wide tabs"><em>x</em></div>') == "all{}t{}i{}c{}"
+    assert elements_of("code-normal.woff2") >= {"<pre"}
+    assert elements_of("serif-normal.woff2") == frozenset()
+
+
+def test_sheet_is_needed_by_its_classes_unless_it_styles_elements_too() -> None:
+    assert needed_by("@layer c{.a > .b,.c:not(.d){x: y}@media print{.e{x: y}}}") == set("abcde")
+    assert needed_by("@layer c{.a{x: y}figcaption{x: y}}") == frozenset()
+
+
+def test_rule_that_excludes_a_class_is_used_by_those_without_it() -> None:
+    assert used_alone(".k .a:not(.b){x:y}.k .z{x:y}", {"k", "a"}) == ".k .a:not(.b){x:y}"
