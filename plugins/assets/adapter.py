@@ -15,6 +15,7 @@ from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from plugins.assets.bundle import (
     FACE,
     addressed,
+    asked_for,
     bundle,
     embedded,
     faces_and_rules,
@@ -96,8 +97,9 @@ def ours(folder: Path, cutter: Cutter, shown: Sequence[Any], own: Mapping[str, s
     """Yield the parts of the theme's style sheet in `folder`; its fonts are in it, cut. `own` are the site's tokens."""
     used = letters(text for each in shown for text in (each.title, getattr(each, "subtitle", ""), each.summary, each._content))
     emphasised = slanted(each._content for each in shown)
-    for sheet in bundle(folder / "main.css"):
-        for face in FACE.findall(sheet):
+    sheets = bundle(folder / "main.css")
+    for sheet in sheets:
+        for face in asked_for(FACE.findall(sheet), "".join(sheets), own):
             fonts = {f"fonts/{name}": cutter.exactly(name, emphasised, range_of) if is_slanted(name) else cutter.ours(name, used, range_of)
                      for name, range_of in weights(face).items()}  # fmt: skip
             yield Part(embedded(in_layer(smaller(face), "base"), fonts), elements_of("".join(fonts)))

@@ -17,6 +17,8 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 FONT = re.compile(r'@font-face \{[^}]*?font-weight: (?P<from>\d+)(?: (?P<to>\d+))?;[^}]*?url\("fonts/(?P<name>[\w.-]+)"\)', re.DOTALL)
 OLDER = re.compile(r',url\(fonts/[\w.-]+\.(?:woff|ttf)\)\s*format\("[\w]+"\)')
 TOKEN = re.compile(r"^\s*--([\w-]+):", re.MULTILINE)
+DECLARED = re.compile(r"--(?P<name>[\w-]+):[^;}]*")
+FAMILY = re.compile(r'font-family:\s*"([^"]+)"')
 URL = re.compile(r"url\((?P<quote>[\"']?)(?P<path>fonts/[\w.-]+)(?P=quote)\)")
 FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 
@@ -37,6 +39,12 @@ def overridden(tokens: Mapping[str, str]) -> str:
     """Return rules that give `tokens` other values."""
     rules = "".join(f"  --{name}: {value};\n" for name, value in tokens.items())
     return f"@layer tokens {{\n:root {{\n{rules}}}\n}}\n" if rules else ""
+
+
+def asked_for(faces: Sequence[str], css: str, tokens: Mapping[str, str]) -> list[str]:
+    """Return those of `faces` whose family is named by `css`, where `tokens` have other values, or by these."""
+    named = DECLARED.sub(lambda match: "" if match["name"] in tokens else match[0], FACE.sub("", css)) + " ".join(tokens.values())
+    return [face for face in faces if (family := FAMILY.search(face)) and family[1] in named]
 
 
 def weights(css: str) -> dict[str, tuple[int, int]]:

@@ -9,7 +9,15 @@ import pytest
 from fontTools.ttLib import TTFont
 
 import pelicanconf
-from plugins.assets.bundle import addressed, faces_and_rules, in_layer, smaller, used_alone, weights
+from plugins.assets.bundle import (
+    addressed,
+    asked_for,
+    faces_and_rules,
+    in_layer,
+    smaller,
+    used_alone,
+    weights,
+)
 from plugins.assets.fonts import Cutter, MissingError, elements_of, letters, of_formulas, slanted
 from plugins.assets.styles import Part, Styles, marks_of, needed_by
 from plugins.assets.subset import BASIC
@@ -98,3 +106,11 @@ def test_sheet_is_needed_by_its_classes_unless_it_styles_elements_too() -> None:
 
 def test_rule_that_excludes_a_class_is_used_by_those_without_it() -> None:
     assert used_alone(".k .a:not(.b){x:y}.k .z{x:y}", {"k", "a"}) == ".k .a:not(.b){x:y}"
+
+
+def test_font_that_the_site_does_not_ask_for_is_left_out() -> None:
+    face = '@font-face { font-family: "Serif"; src: url("fonts/s.woff2") }'
+    css = f':root {{ --font-text: "Serif", serif; --font-ui: sans-serif; }}\n{face}\n'
+    assert asked_for([face], css, {}) == [face]
+    assert asked_for([face], css, {"font-text": "Charter, serif"}) == []
+    assert asked_for([face], css, {"font-text": "Charter", "font-ui": '"Serif"'}) == [face]

@@ -28,7 +28,7 @@ class Figures:
 AT_LEAST: Mapping[str, float] = {"performance": 100, "accessibility": 100, "best_practices": 100, "seo": 100}
 AT_MOST: Mapping[str, float] = {
     "bytes": 80_000, "without_fonts": 35_000, "requests": 8, "foreign": 0, "script": 6_000, "tbt": 30, "cls": 0.01, "axe": 0,
-    "lcp": 1500,  # 1000 is the aim: an idle machine reaches it, a busy one does not
+    "lcp": 1200,  # 1000 is the aim: an idle machine reaches it, a busy one takes a little longer
 }  # fmt: skip
 TITLES = ("perf", "a11y", "bp", "seo", "bytes", "no fonts", "req", "hosts", "script", "LCP", "TBT", "CLS", "axe")
 
