@@ -27,6 +27,7 @@ SOURCE_URL = ""  # where an article can be edited: "https://github.com/you/blog/
 SOCIAL: list[tuple[str, str]] = []  # text and address of links in the foot of each page
 LICENSE = ("", "")  # name and address of the licence of what is written here
 GISCUS: dict[str, str] = {}  # comments by giscus.app: {"repo": "you/blog", "repo_id": "…", "category_id": "…", "mapping": "pathname"}
+ANALYTICS: dict[str, str] = {}  # the attributes of a script that counts visits: {"src": "https://count.example/count.js"}; best set in publishconf.py
 TAG_DESCRIPTIONS: dict[str, str] = {}  # what a tag is about, shown above its articles
 SERIES_DESCRIPTIONS: dict[str, str] = {}  # the same for series
 

@@ -15,6 +15,8 @@ from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.pages.filters import FILTERS
 from plugins.pages.given import menu, neighbours, related, settings_of
+from plugins.pages.policy import widened
+from plugins.problems import Problem, log
 from plugins.store import write_atomically
 
 
@@ -28,9 +30,11 @@ def register() -> None:
 def prepare_templates(pelican: Pelican) -> None:
     """Add our filters, and keep compiled templates; a name a template misspells is an error."""
     settings = pelican.settings
-    if settings.get("GISCUS"):  # where its script and its frame come from, once a reader asks for them
-        more = {name: [*settings["CONTENT_SECURITY"].get(name, []), "https://giscus.app"] for name in ("script-src", "frame-src", "style-src")}
-        settings["CONTENT_SECURITY"] = {**settings["CONTENT_SECURITY"], **more}
+    analytics = settings["ANALYTICS"]
+    if analytics and not analytics.get("src"):
+        log(Problem("pelicanconf.py", 0, "ANALYTICS names no script", 'ANALYTICS = {"src": "https://example.org/count.js"}'))
+        settings["ANALYTICS"] = analytics = {}
+    settings["CONTENT_SECURITY"] = widened(settings["CONTENT_SECURITY"], comments=bool(settings["GISCUS"]), analytics=analytics.get("src", ""))
     settings["JINJA_FILTERS"] = {**FILTERS, **settings["JINJA_FILTERS"]}
     kept: dict[str, Any] = {}
     with suppress(OSError):  # a store that cannot be written is told of elsewhere

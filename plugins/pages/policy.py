@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 POLICY = {  # https://www.w3.org/TR/CSP3/
     "default-src": "'none'",
@@ -19,6 +20,7 @@ POLICY = {  # https://www.w3.org/TR/CSP3/
     "base-uri": "'self'",
     "form-action": "'none'",
 }
+GISCUS = "https://giscus.app"  # where its script and its frame come from, once a reader asks for them
 INLINE = re.compile(r"<script\b(?![^>]*\bsrc=)[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -29,6 +31,17 @@ def policy(html: str, scripts: Sequence[str], more: Mapping[str, Sequence[str]])
     for name, sources in more.items():
         allowed[name] = " ".join([allowed.get(name, ""), *sources]).strip()
     return "; ".join(f"{name} {sources}" for name, sources in allowed.items())
+
+
+def widened(more: Mapping[str, Sequence[str]], *, comments: bool, analytics: str) -> dict[str, list[str]]:
+    """Return `more` with what comments by giscus need, and the script at the address `analytics`, if there is one."""
+    wider = {name: [*sources] for name, sources in more.items()}
+    needed = [(name, GISCUS) for name in ("script-src", "frame-src", "style-src") if comments]
+    host = urlsplit(analytics)
+    needed += [(name, f"{host.scheme}://{host.netloc}") for name in ("script-src", "connect-src") if host.netloc]
+    for name, source in needed:
+        wider.setdefault(name, []).append(source)
+    return wider
 
 
 def hashed(script: str) -> str:

@@ -123,6 +123,19 @@ def test_edit_comments_and_licence_are_there_if_they_are_set(site: SiteBuilder) 
     assert 'rel="me" href="https://example.org/code"' in page
 
 
+def test_visits_are_counted_only_if_a_script_is_named(site: SiteBuilder) -> None:
+    assert "<script async" not in site(FILES).read(A)
+    page = site({}, ANALYTICS={"src": "https://count.example/count.js", "data-site": "a&b"}).read(A)
+    assert '<script async data-site="a&amp;b" src="https://count.example/count.js"></script>' in page
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
+    assert policy
+    allowed = [rule.split(" ", 1)[0] for rule in policy[1].replace("&#39;", "'").split("; ") if "https://count.example" in rule]
+    assert allowed == ["script-src", "connect-src"]
+    wrong = site({}, ANALYTICS={"data-site": "x"})
+    assert "pelicanconf.py: ANALYTICS names no script" in wrong.said
+    assert wrong.code == 1
+
+
 def test_tags_and_series_are_described(site: SiteBuilder) -> None:
     built = site(FILES, TAG_DESCRIPTIONS={"optics": "What light does"}, SERIES_DESCRIPTIONS={"Seeing": "How eyes work"})
     assert "What light does" in built.read("tags/optics/index.html")
