@@ -104,6 +104,17 @@ def test_code_tables_and_equations_can_be_scrolled_by_keyboard(page: Page, addre
     assert stuck == []
 
 
+def test_nothing_runs_over_each_other_on_paper(page: Page, address: str) -> None:
+    page.goto(address + ARTICLE)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})  # about what A4 leaves
+    assert page.evaluate("['.page-main', '.article', '.article-body'].map((name) => getComputedStyle(document.querySelector(name)).display)") == ["block"] * 3
+    assert page.evaluate("document.documentElement.scrollWidth") <= 700
+    for name in (".site-header", ".site-footer", ".neighbours", ".cite", ".table-download", "summary", ".tool", ".copy"):
+        assert page.locator(f"{name}:visible").count() == 0, name
+    expect(page.locator(".cell-source pre").first).to_be_visible()
+
+
 def test_page_is_complete_without_javascript(plain: Page, address: str) -> None:
     plain.goto(address + ARTICLE)
     expect(plain.get_by_text("<escaped>", exact=True)).to_be_visible()
