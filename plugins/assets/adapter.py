@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,6 @@ from plugins.store import Store, digest, write_atomically
 FOLDER = "theme"  # in the output
 EMBEDDED = {f"fonts/KaTeX_{name}.woff2" for name in ("Main-Regular", "Main-Bold", "Math-Italic", *(f"Size{size}-Regular" for size in range(1, 5)))}
 FORMULA = 'class="katex'
-CLASSES = re.compile(r'class="([^"]*)"')
 SMALL = 10_000  # bytes of a font, cut, that is not worth a request of its own
 PREVIEW = "DEMONSTRANDUM_SESSIONS"  # the variable by which a build knows that an author waits for it
 
@@ -115,14 +113,14 @@ def with_formulas(source: Path, cutter: Cutter, shown: Sequence[Any]) -> tuple[s
     texts = [text for each in shown for text in (each._content, each.title_html, getattr(each, "subtitle_html", "")) if FORMULA in text]
     if not texts:
         return "", {}
-    used, classes = of_formulas(texts), {name for text in texts for found in CLASSES.findall(text) for name in found.split()}
+    used = of_formulas(texts)
     faces, rules = faces_and_rules((source / "katex-swap.min.css").read_text(encoding="utf-8"))
     fonts = {}
     for font in sorted((source / "fonts").glob("*.woff2")):
         face = font.stem.removeprefix("KaTeX_")
         fonts[f"fonts/{font.name}"] = cutter.cut(font, used.get(face if face in FACES.values() else "", ()))
     small = {name: data for name, data in fonts.items() if name in EMBEDDED and len(data) < SMALL}
-    sheet = embedded("".join(faces), small) + in_layer(used_alone(rules, classes), "vendor")
+    sheet = embedded("".join(faces), small) + in_layer(used_alone(rules, marks_of(*texts)), "vendor")
     return sheet, {name: data for name, data in fonts.items() if name not in small}
 
 

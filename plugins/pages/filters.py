@@ -35,11 +35,6 @@ def iso(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def has_equations(html: str) -> bool:
-    """Whether `html` contains a typeset equation."""
-    return 'class="katex' in html
-
-
 def has_notes(html: str) -> bool:
     """Whether `html` has something that may stand beside the text."""
     return any(f'class="{name}"' in html for name in ("citation", "footnote-ref"))
@@ -57,7 +52,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "linked_data": linked_data,
     "policy": policy,
     "unsearched": unsearched,
-    "has_equations": has_equations,
     "has_notes": has_notes,
     "iso": iso,
     "plain": plain,

@@ -12,6 +12,7 @@ import pytest
 
 from tools.audit.budget import Figures, broken, table
 from tools.audit.measure import figures
+from tools.audit.run import file, pages
 from tools.audit.serve import serving
 
 GOOD = Figures(100, 100, 100, 100, 79_000, 30_000, 8, 0, 4_000, 900.0, 0.0, 0.0, 0)
@@ -63,3 +64,12 @@ def test_server_compresses_and_has_a_page_for_what_is_not_there(tmp_path: Path) 
             urllib.request.urlopen(f"{address}/nowhere")
         with caught.value:
             assert (caught.value.code, gzip.decompress(caught.value.read())) == (404, b"gone")
+
+
+def test_pages_of_any_site_are_found(tmp_path: Path) -> None:
+    for name in ("articles/b", "articles/a", *(f"articles/z{number}" for number in range(5)), "tags/x", "tags/y"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "index.html").touch()
+    found = list(pages(tmp_path))
+    assert found == ["", "articles/a/", "articles/b/", "articles/z0/", "articles/z1/", "tags/x/", "search/", "404.html"]
+    assert [file(tmp_path, path).name for path in (found[0], found[-1])] == ["index.html", "404.html"]
