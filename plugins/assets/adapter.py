@@ -120,7 +120,8 @@ def with_formulas(source: Path, cutter: Cutter, shown: Sequence[Any]) -> tuple[s
         face = font.stem.removeprefix("KaTeX_")
         fonts[f"fonts/{font.name}"] = cutter.cut(font, used.get(face if face in FACES.values() else "", ()))
     small = {name: data for name, data in fonts.items() if name in EMBEDDED and len(data) < SMALL}
-    sheet = embedded("".join(faces), small) + in_layer(used_alone(rules, marks_of(*texts)), "vendor")
+    within = [embedded(face.replace("swap", "block"), small) if any(name in face for name in small) else face for face in faces]
+    sheet = "".join(within) + in_layer(used_alone(rules, marks_of(*texts)), "vendor")
     return sheet, {name: data for name, data in fonts.items() if name not in small}
 
 
