@@ -38,6 +38,7 @@ from plugins.assets.fonts import (
 )
 from plugins.assets.highlight import style_sheet
 from plugins.assets.styles import Part, Styles, marks_of, needed_by
+from plugins.assets.subset import covered
 from plugins.problems import Problem, log, suggest
 from plugins.store import Store, digest, write_atomically
 
@@ -118,9 +119,12 @@ def with_formulas(source: Path, cutter: Cutter, shown: Sequence[Any]) -> tuple[s
     fonts = {}
     for font in sorted((source / "fonts").glob("*.woff2")):
         face = font.stem.removeprefix("KaTeX_")
-        fonts[f"fonts/{font.name}"] = cutter.cut(font, used.get(face if face in FACES.values() else "", ()))
+        drawn = used.get(face if face in FACES.values() else "", frozenset())
+        if drawn & covered(font):  # a font without a letter is none to a browser
+            fonts[f"fonts/{font.name}"] = cutter.cut(font, drawn)
     small = {name: data for name, data in fonts.items() if name in EMBEDDED and len(data) < SMALL}
-    within = [embedded(face.replace("swap", "block"), small) if any(name in face for name in small) else face for face in faces]
+    within = [embedded(face.replace("swap", "block"), small) if any(name in face for name in small) else face
+              for face in faces if any(name in face for name in fonts)]  # fmt: skip
     sheet = "".join(within) + in_layer(used_alone(rules, marks_of(*texts)), "vendor")
     return sheet, {name: data for name, data in fonts.items() if name not in small}
 

@@ -14,7 +14,7 @@ from pelican import Pelican, signals
 from pelican.contents import Article, Content, Page
 
 from plugins import address, header
-from plugins.images.picture import Picture, as_address, size
+from plugins.images.picture import Picture, as_address, size, small_svg
 from plugins.images.placeholder import HEIGHT, WIDTH, Placeholder
 from plugins.images.variant import SIZES, variants
 from plugins.problems import Problem, log
@@ -49,11 +49,11 @@ def thumbnail(content: Content) -> Picture:
     if path is not None:
         top = address.from_top(path, root).lstrip("/")
         content._context["static_links"].add(top)  # Pelican copies what is linked
-        return Picture(top, *size(path), content.thumbnail_alt, as_address(path))
+        return Picture(top, *size(path), content.thumbnail_alt, small_svg(path))
     what, hint = missing(written, found, Path(content.source_path), root)
     log(Problem(content.source_path, line_of_thumbnail(content.source_path), f"thumbnail: {what}", hint, "warning"))
     drawn = draw(written, content.settings)
-    return Picture(drawn.url, WIDTH, HEIGHT, content.thumbnail_alt)
+    return Picture(drawn.url, WIDTH, HEIGHT, content.thumbnail_alt, as_address(drawn.svg()))
 
 
 def missing(written: str, found: address.Address | None, source: Path, root: Path) -> tuple[str, str]:

@@ -25,11 +25,16 @@ class Picture:
     data: str = ""  # the picture itself as an address, if it is so small that it is not worth a request
 
 
-def as_address(path: Path) -> str:
-    """Return a small SVG as a `data:` address, else the empty string."""
+def small_svg(path: Path) -> str:
+    """Return an SVG that is worth no request as a `data:` address, else the empty string."""
     if path.suffix.lower() != ".svg" or path.stat().st_size > SMALL:
         return ""
-    return "data:image/svg+xml," + quote(path.read_text(encoding="utf-8").strip())
+    return as_address(path.read_text(encoding="utf-8"))
+
+
+def as_address(svg: str) -> str:
+    """Return an SVG as a `data:` address."""
+    return "data:image/svg+xml," + quote(svg.strip())
 
 
 def size(path: Path) -> tuple[int, int]:
