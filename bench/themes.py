@@ -17,8 +17,7 @@ THEMES = {  # name, and the expression that gives its folder
 }
 SETTINGS = """
 SITENAME, AUTHOR, SITEURL, TIMEZONE, DEFAULT_LANG = "Rival", "Rival", {address!r}, "UTC", "en"
-THEME = {theme}
-THEME = str(THEME)
+THEME = str({theme})
 PLUGINS = ["yaml_metadata", "render_math"]
 MATH_JAX = {{"source": "'{address}/mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML'"}}
 CC_LICENSE = {{"name": "Creative Commons Attribution", "version": "4.0", "slug": "by"}}

@@ -61,8 +61,9 @@ def test_article_of_the_founding_shape(site: SiteBuilder) -> None:
 def test_missing_thumbnail_is_a_warning_and_a_picture(site: SiteBuilder) -> None:
     built = site({"a.md": SEED_SHAPE})
     assert "content/a.md:6: thumbnail: no such file: '/images/missing.jpg'" in built.said
-    [picture] = re.findall(r'class="article-picture" src="/([^"]+)"', built.read("articles/a-title-with-a-colon-1-2/index.html"))
+    [picture] = re.findall(r'class="post-card-image" src="/([^"]+)"', built.read("index.html"))
     assert picture in built.files()
+    assert 'class="article-picture" src="data:image/svg+xml,' in built.read("articles/a-title-with-a-colon-1-2/index.html")
 
 
 def test_thumbnail_beside_the_article_is_copied(site: SiteBuilder) -> None:
@@ -154,11 +155,12 @@ def test_cells_stand_in_lists_and_quotations(site: SiteBuilder) -> None:
     assert page.count("<div") == page.count("</div>")
 
 
-def test_katex_is_linked_only_where_there_is_an_equation(site: SiteBuilder) -> None:
+def test_fonts_of_formulas_are_where_a_formula_has_their_letters(site: SiteBuilder) -> None:
     built = site({"a.md": article("$x$"), "b.md": article("no").replace("title: T", "title: B")})
-    assert "data:font" in built.read("articles/t/index.html")
-    assert "data:font" not in built.read("articles/b/index.html")
-    assert "theme/fonts/KaTeX_AMS-Regular.woff2" in built.files()
+    assert re.findall(r"font-family:(KaTeX_\w+);[^}]*?url\(data:font", built.read("articles/t/index.html")) == ["KaTeX_Math"]
+    assert "KaTeX" not in built.read("articles/b/index.html")
+    assert not [name for name in built.files() if "KaTeX" in name]
+    assert "theme/fonts/KaTeX_AMS-Regular.woff2" in site({"a.md": article("$\\nexists x$")}).files()
 
 
 def test_equation_in_a_heading_has_a_plain_address(site: SiteBuilder) -> None:

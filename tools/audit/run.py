@@ -43,7 +43,7 @@ class Audit:
 
 
 def audit(content: Path, programs: Path, rivals: bool = False) -> Audit:
-    """Build the site in `content` as it is published, and measure its pages, its newest article in rival themes too if asked.
+    """Build the site in `content` as it is published, and measure its pages; with `rivals` its first article in theirs too.
 
     Raises TaskError if that cannot be done.
     """
