@@ -73,8 +73,8 @@ def contents_of(generator: Generator) -> list[Any]:
 
 def tell(path: str, text: str, label: str, what: str, hint: str) -> None:
     """Log what is wrong with a label, at the last line that has it."""
-    lines = header.split(text)
-    log(Problem(path, max((number for number, line in enumerate(lines, 1) if label in line), default=0), what, hint))
+    whole = re.compile(rf"(?<![\w-]){re.escape(label)}(?![\w-])")
+    log(Problem(path, max((number for number, line in enumerate(header.split(text), 1) if whole.search(line)), default=0), what, hint))
 
 
 class ReferenceExtension(Extension):

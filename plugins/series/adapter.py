@@ -12,8 +12,9 @@ from pelican.generators import ArticlesGenerator, Generator
 from pelican.utils import slugify
 from pelican.writers import Writer
 
+from plugins import header, source
 from plugins.problems import Problem, log, suggest
-from plugins.series.group import grouped
+from plugins.series.group import Series, grouped
 
 
 def register() -> None:
@@ -39,9 +40,20 @@ def find_series(generator: ArticlesGenerator) -> None:
             article.in_series = series
     generator.context["SERIES"] = found
     names = [series.name for series in found]
+    for series in found:
+        tell_of_misspelling(series, [other.name for other in found if len(other.parts) > 1])
     for name in settings["SERIES_DESCRIPTIONS"]:
         if name not in names:
             log(Problem("pelicanconf.py", 0, f"SERIES_DESCRIPTIONS: no article is part of {name!r}", suggest(name, names), severity="warning"))
+
+
+def tell_of_misspelling(series: Series, others: Sequence[str]) -> None:
+    """Warn of a series that has one part, and nearly the name of one of `others`."""
+    hint = suggest(series.name, others)
+    if len(series.parts) == 1 and hint:
+        path = series.parts[0].source_path
+        line = next((entry.line for entry in header.read(source.read(path)).entries if entry.key.lower() == "series"), 0)
+        log(Problem(path, line, f"series: no other article is part of {series.name!r}", hint, severity="warning"))
 
 
 def generator(pelican: Pelican) -> type[Generator]:

@@ -154,6 +154,11 @@ def test_every_series_has_a_page_and_one_lists_them(site: SiteBuilder) -> None:
     assert "did you mean 'Seeing'" in built.said
 
 
+def test_series_that_is_nearly_another_is_told(site: SiteBuilder) -> None:
+    built = site({**FILES, "e.md": HEAD.format("Late", 5, "series: Seing\n", "x")})
+    assert "content/e.md:4: series: no other article is part of 'Seing'\n  hint: did you mean 'Seeing'?" in built.said
+
+
 def test_site_without_series_has_no_page_of_them(site: SiteBuilder) -> None:
     built = site({"a.md": FILES["a.md"], "series-later.md": HEAD.format("Other", 2, "aliases: [series]\n", "x")})
     assert "series/index.html" not in built.files()

@@ -43,7 +43,7 @@ def test_references_are_links_with_names(site: SiteBuilder) -> None:
 
 
 def test_unknown_and_doubled_labels_are_errors_with_their_line(site: SiteBuilder) -> None:
-    body = "See @fig-lien, @first#tbl-date and @frist#fig-line.\n\n$$ x \\label{eq:a} $$\n\n$$ y \\label{eq:a} $$\n\n$\\eqref{eq:b}$\n"
+    body = "See @fig-lien, @first#tbl-date and @frist#fig-line.\n\n$$ x \\label{eq:a} $$\n\n$$ y \\label{eq:a} $$\n\n$\\eqref{eq:b}$\n\nNot fig-lien-two.\n"
     built = site({"a.md": FIRST + "\n![A](a.png){#fig-line}\n", "a.png": b"", "b.md": HEAD.format(title="B") + body})
     assert built.code == 1
     for said in (
