@@ -48,6 +48,10 @@ class Header:
         values = [entry.value for entry in self.entries if entry.key.lower() == key]
         return values[-1] if values else default
 
+    def line(self, key: str) -> int:
+        """Return the line, from 1, of `key`, whose spelling ignores case; 0 if it is not there."""
+        return next((entry.line for entry in self.entries if entry.key.lower() == key), 0)
+
 
 class CoreLoader(yaml.SafeLoader):
     """YAML 1.2's core schema: `yes`, `1:30` and dates stay the strings an author typed."""

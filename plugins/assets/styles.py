@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from plugins.assets.bundle import CLASS
+
 CLASSES = re.compile(r'class="([^"]*)"|className = "([^"]*)"')
 ELEMENT = re.compile(r"<[a-z]\w*")
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SELECTORS = re.compile(r"([^{}]+)\{")
-CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
 
 
 @dataclass(frozen=True, slots=True)

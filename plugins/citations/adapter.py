@@ -71,7 +71,7 @@ class CitationExtension(Extension):
         """Return the works in the file called `name`; tell what is wrong with it."""
         path = next((each for each in address.candidates(name, Path(md.source_path), self.content) if each.is_file()), None)
         if path is None:
-            line = next((entry.line for entry in header.read(md.source_text).entries if entry.key == "bibliography"), 0)
+            line = header.read(md.source_text).line("bibliography")
             log(Problem(md.source_path if line else "pelicanconf.py", line, f"bibliography: no such file: {name!r}",
                         "a path starts beside the article, or at the top of the content folder"))  # fmt: skip
             return None

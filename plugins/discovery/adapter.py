@@ -54,8 +54,7 @@ def write_redirect(content: Any, alias: str, taken: set[str], output: Path) -> N
     name = file_of(alias)
     if name is None or name in taken:
         what = "is the address of another page" if name else "is no address on this site"
-        entries = header.read(source.read(content.source_path)).entries
-        line = next((entry.line for entry in entries if entry.key.lower() == "aliases"), 0)
+        line = header.read(source.read(content.source_path)).line("aliases")
         log(Problem(content.source_path, line, f"aliases: {alias!r} {what}", "an older address, such as old/name/"))
         return
     taken.add(name)

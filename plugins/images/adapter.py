@@ -18,6 +18,7 @@ from plugins.images.picture import Picture, as_address, size, small_svg
 from plugins.images.placeholder import HEIGHT, WIDTH, Placeholder
 from plugins.images.variant import SIZES, variants
 from plugins.problems import Problem, log
+from plugins.source import read as read_text
 from plugins.store import Store, write_atomically
 
 FOLDER = "images/webp"  # of the output
@@ -51,7 +52,7 @@ def thumbnail(content: Content) -> Picture:
         content._context["static_links"].add(top)  # Pelican copies what is linked
         return Picture(top, *size(path), content.thumbnail_alt, small_svg(path))
     what, hint = missing(written, found, Path(content.source_path), root)
-    log(Problem(content.source_path, line_of_thumbnail(content.source_path), f"thumbnail: {what}", hint, "warning"))
+    log(Problem(content.source_path, header.read(read_text(content.source_path)).line("thumbnail"), f"thumbnail: {what}", hint, "warning"))
     drawn = draw(written, content.settings)
     return Picture(drawn.url, WIDTH, HEIGHT, content.thumbnail_alt, as_address(drawn.svg()))
 
@@ -61,12 +62,6 @@ def missing(written: str, found: address.Address | None, source: Path, root: Pat
     if found is None:
         return f"{written!r} is on another site, which a reader may not be sent to", "put the file into content/images/"
     return f"no such file: {found.path!r}; a placeholder stands in", address.nearest(found, source, root)
-
-
-def line_of_thumbnail(path: str) -> int:
-    """Return the line of the field in the file."""
-    entries = header.read(Path(path).read_text(encoding="utf-8-sig")).entries
-    return next((entry.line for entry in entries if entry.key.lower() == "thumbnail"), 0)
 
 
 def draw(name: str, settings: dict[str, Any]) -> Placeholder:

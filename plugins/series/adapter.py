@@ -52,7 +52,7 @@ def tell_of_misspelling(series: Series, others: Sequence[str]) -> None:
     hint = suggest(series.name, others)
     if len(series.parts) == 1 and hint:
         path = series.parts[0].source_path
-        line = next((entry.line for entry in header.read(source.read(path)).entries if entry.key.lower() == "series"), 0)
+        line = header.read(source.read(path)).line("series")
         log(Problem(path, line, f"series: no other article is part of {series.name!r}", hint, severity="warning"))
 
 

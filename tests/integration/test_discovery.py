@@ -159,6 +159,13 @@ def test_series_that_is_nearly_another_is_told(site: SiteBuilder) -> None:
     assert "content/e.md:4: series: no other article is part of 'Seing'\n  hint: did you mean 'Seeing'?" in built.said
 
 
+def test_every_kind_of_page_names_its_own_address(site: SiteBuilder) -> None:
+    built = site(FILES, SITEURL=ADDRESS)
+    for path in ("", "articles/light-shade/", "about/", "tags/optics/", "series/", "series/seeing/", "archives/", "archives/2025/", "authors/ada-lovelace/"):
+        assert re.findall(r'rel="canonical" href="([^"]+)"', built.read(f"{path}index.html")) == [f"{ADDRESS}/{path}"]
+    assert 'rel="canonical"' not in built.read("404.html")
+
+
 def test_site_without_series_has_no_page_of_them(site: SiteBuilder) -> None:
     built = site({"a.md": FILES["a.md"], "series-later.md": HEAD.format("Other", 2, "aliases: [series]\n", "x")})
     assert "series/index.html" not in built.files()
